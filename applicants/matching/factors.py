@@ -194,7 +194,7 @@ def wanted_setting(me: Standing, program: ProgramFacts) -> FactorValue:
     if not me.file.wishes.settings:
         return FactorValue(0.5, False, "You named no setting.")
     if not program.setting:
-        return FactorValue(0.5, False, "Its setting is not known.", is_left_out=True)
+        return FactorValue(0.5, False, "Its setting is not stated.", is_left_out=True)
     if program.setting in me.file.wishes.settings:
         return FactorValue(1, True, "You named its setting.")
     return FactorValue(0, True, "You did not name its setting.")

@@ -1,5 +1,6 @@
 """One program in short: what speaks for and against the applicant there, as a list and as a sentence."""
 
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -35,6 +36,8 @@ AGAINST: Final = {
     "commitment": "little time in this specialty",
     "recency": "the years since graduation",
 }
+# What depends on the program; the other lines are the same, or nearly, in every row of a list.
+OF_THE_PROGRAM: Final = ("openness", "step2_ck", "signal", "known_there")
 
 
 class Side(StrEnum):
@@ -42,14 +45,14 @@ class Side(StrEnum):
 
     IN_THE_WAY = "In your way"
     IN_FAVOUR = "In your favour"
-    NOT_SAID = "Not said"
+    NOT_STATED = "Not stated"
 
 
 def side(line: Line) -> Side:
     """A wish that is not met is in the way too, though it closes nothing."""
     if line.verdict is not Verdict.OPEN or line.answer is Answered.UNMET:
         return Side.IN_THE_WAY
-    return Side.IN_FAVOUR if line.answer in (Answered.MET, Answered.NOT_ASKED) else Side.NOT_SAID
+    return Side.IN_FAVOUR if line.answer in (Answered.MET, Answered.NOT_ASKED) else Side.NOT_STATED
 
 
 class ScoreSide(NamedTuple):
@@ -72,11 +75,20 @@ def score_lines(found: Explained, one: Side) -> list[ScoreSide]:
 
 def sentence(found: Explained) -> str:
     """What can be done, then the heaviest lines of the score for and against the applicant there."""
-    told = [_what_to_do(found)]
+    return " ".join((_what_to_do(found), *_for_and_against(found)))
+
+
+def in_a_list(found: Explained) -> str:
+    """What tells one program from the next of a list, whose headings and deciding lines say the verdict."""
+    visa = next(line for line in found.requirements if line.key == "visa")
+    is_told = found.verdict is Verdict.OPEN and visa.answer is not Answered.NOT_ASKED
+    return " ".join((*([_first_sentence(visa)] if is_told else ()), *_for_and_against(found, OF_THE_PROGRAM)))
+
+
+def _for_and_against(found: Explained, keys: Collection[str] = FOR) -> Iterator[str]:
     for one in (Side.IN_FAVOUR, Side.IN_THE_WAY):
-        if named := [line.words for line in score_lines(found, one)[:NAMED]]:
-            told.append(f"{one}: {', '.join(named)}.")
-    return " ".join(told)
+        if named := [words for words, line in score_lines(found, one) if line.key in keys][:NAMED]:
+            yield f"{one}: {', '.join(named)}."
 
 
 def _what_to_do(found: Explained) -> str:
@@ -93,8 +105,11 @@ def _what_to_do(found: Explained) -> str:
         case Verdict.ASK:
             asked = sum(line.missing == "program" for line in deciding)
             return f"Ask the program about {counted(asked, 'thing')} first."
-    visa = next(line for line in found.requirements if line.key == "visa")
-    return f"You can apply. {visa.reason.partition('. ')[0].removesuffix('.')}."
+    return f"You can apply. {_first_sentence(next(line for line in found.requirements if line.key == 'visa'))}"
+
+
+def _first_sentence(line: Line) -> str:
+    return f"{line.reason.partition('. ')[0].removesuffix('.')}."
 
 
 def _side_of(line: FactorLine) -> Side | None:

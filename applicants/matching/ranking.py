@@ -54,7 +54,7 @@ class Order(StrEnum):
 
     @property
     def label(self) -> str:
-        return "By verdict" if self is Order.VERDICT else "Open and ask in one list"
+        return "By verdict" if self is Order.VERDICT else "In one list"
 
 
 class GatheredLines(NamedTuple):

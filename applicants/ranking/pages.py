@@ -85,6 +85,7 @@ def ranked_page(
         "chosen_verdicts": only,
         **carried(request.GET, season),
         "late": how_late(today, ranked.me.dates),
+        "specialty": specialty_named(wanted),
     }
 
 
@@ -187,6 +188,12 @@ def one_specialty(wanted: ProgramFilter) -> str:
     """The slug of the one specialty that is asked for; '' where it is none, or several."""
     asked = wanted.data.getlist(SPECIALTY)
     return asked[0] if len(asked) == 1 and wanted.is_valid() else ""
+
+
+def specialty_named(wanted: ProgramFilter) -> str:
+    """The name of the one specialty that is asked for; '' where it is none, or several."""
+    field: Any = wanted.form.fields[SPECIALTY]
+    return dict(field.choices).get(one_specialty(wanted), "")
 
 
 def season_of(wanted: ProgramFilter) -> int | None:

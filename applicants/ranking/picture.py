@@ -17,8 +17,6 @@ TILE: Final = 100
 SIDE: Final = 92
 HEAD: Final = 18  # where the name of the state stands
 LARGEST: Final = 15  # a square with its gap
-STRIP: Final = 280  # the squares of one state by themselves, where there is no room for a map
-STRIP_STEP: Final = 14
 # Colours of a file on white paper; the page has its own.
 COLOURS: Final = {
     Verdict.OPEN: "#1b6439",
@@ -61,15 +59,6 @@ class StateOfPicture:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-    @property
-    def strip(self) -> list[Squares]:
-        """The squares by themselves, on as many lines as they need."""
-        return squares_of(self.counts, STRIP_STEP, STRIP, 0)
-
-    @property
-    def strip_height(self) -> int:
-        return STRIP_STEP * -(-self.total // (STRIP // STRIP_STEP))
 
     @property
     def in_words(self) -> str:
@@ -148,13 +137,13 @@ def step_for(most: int) -> float:
     return min(SIDE / columns, LARGEST)
 
 
-def squares_of(counts: dict[Verdict, int], step: float, width: int = SIDE, top: int = HEAD) -> list[Squares]:
+def squares_of(counts: dict[Verdict, int], step: float) -> list[Squares]:
     """The squares of one state, line by line, the most open first."""
-    in_a_row, at = int(width / step + 1e-9), 0
+    in_a_row, at = int(SIDE / step + 1e-9), 0
     found = []
     for verdict, count in counts.items():
         places = [
-            (round(number % in_a_row * step, 2), round(top + number // in_a_row * step, 2))
+            (round(number % in_a_row * step, 2), round(HEAD + number // in_a_row * step, 2))
             for number in range(at, at + count)
         ]
         at += count

@@ -1,7 +1,5 @@
 """The picture "Where can I apply?": on its page with every program behind it, and as a file that tells nobody."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,12 +10,11 @@ from applicants.matching.ranking import Ranking
 from applicants.models import Profile
 from applicants.ranking.matches import matches_for
 from applicants.ranking.pages import (
-    SPECIALTY,
     asked_words,
     every_specialty,
-    one_specialty,
     season_of,
     specialty_links,
+    specialty_named,
 )
 from applicants.ranking.picture import picture_of
 from applicants.season.asked import AskedSeason, SeasonField, carried, match_year
@@ -32,12 +29,6 @@ def asked_for(request: HttpRequest, mine: Profile) -> tuple[Ranking, ProgramFilt
     return matches_for(me, match_year(season_of(wanted)), timezone.localdate(), wanted), wanted
 
 
-def named(wanted: ProgramFilter) -> str:
-    """The name of the one specialty that is asked for; '' where it is none, or several."""
-    field: Any = wanted.form.fields[SPECIALTY]
-    return dict(field.choices).get(one_specialty(wanted), "")
-
-
 @private
 @require_safe
 def where_can_i_apply(request: HttpRequest) -> HttpResponse:
@@ -48,7 +39,7 @@ def where_can_i_apply(request: HttpRequest) -> HttpResponse:
     ranking, wanted = asked_for(request, mine)
     if ranking.questions:
         return redirect(AskedSeason(request.GET).address("ranking"))
-    specialty = named(wanted)
+    specialty = specialty_named(wanted)
     context = {
         **carried(request.GET, season_of(wanted)),
         "filter": wanted,
@@ -69,7 +60,7 @@ def where_can_i_apply(request: HttpRequest) -> HttpResponse:
 def picture_file(request: HttpRequest) -> HttpResponse:
     """The picture to share, as SVG: how many programs of each state have which verdict, and nothing else."""
     ranking, wanted = asked_for(request, get_object_or_404(Profile.objects.for_request(request)))
-    specialty = named(wanted)
+    specialty = specialty_named(wanted)
     if ranking.questions or not specialty or not wanted.is_valid():
         return redirect(f"{AskedSeason(request.GET).address('where').partition('?')[0]}?{request.GET.urlencode()}")
     context = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template import Context
@@ -14,7 +14,7 @@ from applicants.ranking.matches import Match
 from applicants.templatetags.season import season_url
 from applicants.templatetags.verdicts import became, line_answer, reason, verdict
 from programs.templatetags.addresses import address
-from programs.templatetags.marks import under
+from programs.templatetags.marks import CLOSED, under, written
 from programs.templatetags.pictures import known_meter, score_stack, whole
 
 register = template.Library()
@@ -24,25 +24,29 @@ register = template.Library()
 def match_card(context: Context, content: str, match: Match[Any]) -> SafeString:
     """One ranked program; the block is what "Why" opens. ``shown`` in the context: for somebody else's eyes."""
     program, row, supposing = match.program, match.explained, context.get("supposing")
-    name, is_shown, says_verdict = escape(program.name), context.get("shown"), context.get("by_total")
+    name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
-    of_program = f'<span class="visually-hidden">: {name}</span>'
     on_plan = tick = ""
     if program.program_key in (context.get("on_plan") or ()):
         plan = escape(season_url(context, "applicants:plan_item", program.pk))
-        on_plan = f'\n<p class="small"><a href="{plan}">On my plan{of_program}</a></p>'
+        on_plan = f'\n<a class="on-plan" href="{plan}" title="On my plan" aria-label="On my plan: {name}"></a>'
     if not is_shown:
         tick = (
-            f'\n<label class="choice match-tick small no-print"><input type="checkbox" name="id" value="{program.pk}"'
-            f' form="compare">Select<span class="visually-hidden"> {name}</span></label>'
+            f'<label class="choice match-tick no-print"><input type="checkbox" name="id" value="{program.pk}"'
+            f' form="compare"><span class="visually-hidden">Select {name}</span></label>\n'
         )
+    told = _told(context, match)
     if supposing and supposing.changes:
-        why = f'<p class="small"><a href="{fit}">What holds today{of_program}</a></p>'
+        why = (
+            f'<p class="in-short">{told} <a href="{fit}">What holds today<span class="visually-hidden">: {name}</span>'
+            "</a></p>"
+        )
     else:
         lines = escape(season_url(context, "applicants:why", program.pk))
         later = "" if is_shown else f' hx-get="{lines}" hx-trigger="toggle once" hx-target="find .opened"'
         why = (
-            f'<details{later}>\n<summary>Why: every line<span class="visually-hidden"> of {name}</span></summary>\n'
+            f'<details class="match-why"{later}>\n<summary><span class="in-short">{told}</span> <span class="why">Why'
+            f'<span class="visually-hidden">: every line of {name}</span></span></summary>\n'
             f'<div class="opened">{content}</div>\n</details>'
         )
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
@@ -50,48 +54,63 @@ def match_card(context: Context, content: str, match: Match[Any]) -> SafeString:
 {_rank(row)}
 <div class="match-name">
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>
-<p class="under">{f"{verdict(row.verdict)} " if says_verdict else ""}{under(program)}{became(supposing, row.index)}</p>
-<span class="under print-only">Sources: {escape(sources)}</span>
-</div>
+</div>{on_plan}
 {match_numbers(row)}
-<p class="in-short">{escape(match.in_short)}</p>
-{deciding(match.deciding_lines)}{on_plan}{tick}
+{tick}{deciding(match.deciding_lines)}
 {why}
+<span class="under print-only">Sources: {escape(sources)}</span>
 </article>""")
+
+
+def _told(context: Context, match: Match[Any]) -> str:
+    """Where it is and what tells it from the next; the specialty and the verdict where the list holds several."""
+    program, row = match.program, match.explained
+    says_verdict = f"{verdict(row.verdict)} " if context.get("by_total") else ""
+    where = written(program.place) if context.get("specialty") else under(program)
+    closed = CLOSED if context.get("specialty") and program.is_closed_or_unlisted else ""
+    changed = became(context.get("supposing"), row.index)
+    words = escape(match.in_a_list).replace("J-1", '<span class="figure">J-1</span>')
+    return f'{says_verdict}<span class="quiet">{where}{closed}{" ·" if words else ""}</span>{changed} {words}'
 
 
 @register.simple_tag
 def match_numbers(row: Explained) -> SafeString:
     """Total, prospect, fit and how much is known, in one line."""
-    total = f'<span class="score-total">{whole(row.total)}</span>'
     if row.too_little_known:
-        total = '<span class="small quiet">Too little known</span>'
-    scores = "".join(
-        f'<div><dt>{name}</dt><dd class="score"><span class="figure">{whole(points)}</span> {score_stack(lines, name)}'
-        "</dd></div>\n"
-        for name, points, lines in (("Prospect", row.prospect, row.prospect_lines), ("Fit", row.fit, row.fit_lines))
-    )
+        total = '<dd class="small quiet">Too little known</dd>'
+    elif row.coverage < HALF:
+        total = f'<dd class="score-total is-unsure">{_ABOUT}{whole(row.total)}</dd>'
+    else:
+        total = f'<dd class="score-total">{whole(row.total)}</dd>'
     return mark_safe(f"""<dl class="match-numbers">
-<div class="match-total"><dt>Total</dt><dd>{total}</dd></div>
-{scores}<div><dt>Known</dt><dd class="score"><span class="figure">{row.coverage}%</span> \
+<div class="match-total"><dt>Total</dt>{total}</div>
+<div><dt>Prospect</dt><dd class="score"><span class="figure">{whole(row.prospect)}</span> \
+{score_stack(row.prospect_lines, "Prospect")}</dd></div>
+<div><dt>Fit</dt><dd class="score"><span class="figure">{whole(row.fit)}</span> \
+{score_stack(row.fit_lines, "Fit")}</dd></div>
+<div><dt>Known</dt><dd class="score"><span class="figure">{row.coverage}%</span> \
 {known_meter(row.coverage, row.stated, row.counted)}</dd></div>
 </dl>""")
+
+
+# Where less than this share is known, in percent, the total says that it is not sure.
+HALF: Final = 50
+_ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden">about </span>'
 
 
 @register.simple_tag
 def deciding(lines: Iterable[Line]) -> SafeString:
     """The lines that keep a program from being open; '' without any."""
     said = "\n".join(
-        f"<li>{line_answer(line.answer)} <strong>{escape(line.label)}.</strong> {reason(line)}</li>" for line in lines
+        f"<li>{line_answer(line.answer, missing=line.missing)} <strong>{escape(line.label)}.</strong> "
+        f"{reason(line)}</li>"
+        for line in lines
     )
     return mark_safe(f'<ul class="deciding">\n{said}\n</ul>' if said else "")
 
 
 def _rank(row: Explained) -> str:
     if not row.rank:
-        none = '<span class="quiet" aria-hidden="true">–</span><span class="visually-hidden">No rank</span>'
+        none = '<span aria-hidden="true">–</span><span class="visually-hidden">No rank</span>'
         return f'<p class="rank">{none}</p>'
-    place = f'<span class="visually-hidden">, rank </span><span aria-hidden="true">no. </span>{row.rank}'
-    return (
-        f'<p class="rank figure"><span class="band">Band {row.band}</span> <span class="quiet small">{place}</span></p>'
-    )
+    return f'<p class="rank figure"><span class="visually-hidden">Band {row.band}, rank </span>{row.rank}</p>'

@@ -21,11 +21,12 @@ STRICT_TAGS: Final = {
 LINE_MARKS: Final = {
     Answered.MET: ("yes", "Met"),
     Answered.UNMET: ("no", "Not met"),
-    Answered.UNKNOWN: ("unknown", "Not known"),
+    Answered.UNKNOWN: ("unknown", "Ask"),
     Answered.NOT_STATED: NOT_STATED,
     Answered.NOT_ASKED: ("aside", "Not needed"),
 }
 ASSUMED: Final = ("yes is-old", "Assumed")
+TO_ADD: Final = ("unknown", "Add it")
 ITEM_MARKS: Final = {
     ItemState.CLOSED: ("no", "Closed"),
     ItemState.TO_DO: ("partly", "To do"),
@@ -43,8 +44,14 @@ def item_state(state: ItemState) -> SafeString:
 
 
 @register.simple_tag
-def line_answer(answer: Answered, is_assumed: bool = False) -> SafeString:
-    """The mark of one requirement for one applicant; ``is_assumed``: hollow, for the program itself does not say it."""
+def line_answer(answer: Answered, is_assumed: bool = False, missing: str | None = None) -> SafeString:
+    """The mark of one requirement for one applicant.
+
+    ``is_assumed``: hollow, for the program itself does not say it. ``missing``: whose fact is not known ("profile": the
+    applicant's own, which nobody else can be asked for).
+    """
+    if answer == Answered.UNKNOWN and missing == "profile":
+        return mark(*TO_ADD)
     return mark(*(ASSUMED if is_assumed else LINE_MARKS[answer]))
 
 
@@ -67,7 +74,7 @@ def requirement(line: Line) -> SafeString:
     """One requirement for one applicant, with its mark and its reason."""
     return format_html(
         '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
-        line_answer(line.answer, line.is_assumed),
+        line_answer(line.answer, line.is_assumed, line.missing),
         line.label,
         strictness(line),
         reason(line),

@@ -76,9 +76,13 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
 @register.simple_tag
 def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
     """The lines of a score as rows of its table; ``own``: keys of those that read the applicant's own notes."""
+    lines = list(lines)
+    most = max((line.max_points for line in lines), default=0) or 1
     rows = (
-        f'<tr><th scope="row">{escape(line.label)}{"" if line.known else _NOT_KNOWN}'
-        f'{_OWN_NOTE if line.key in own else ""}</th><td class="number">{hundredths(line.points)}</td>'
+        f'<tr class="{_LINE_SCORES.get(line.points / (line.max_points or 1), "")}">'
+        f'<th scope="row">{escape(line.label)}{_OWN_NOTE if line.key in own else ""}'
+        f"{'' if line.known or not line.points else _ASSUMED}"
+        f'{_weight_bar(line, most)}</th><td class="number">{hundredths(line.points)}</td>'
         f'<td class="number">{hundredths(line.max_points)}</td>'
         f"<td>{escape(line.reason).replace(_NEW_LINE, '<br>')}</td></tr>"
         for line in lines
@@ -86,18 +90,29 @@ def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
     return mark_safe("\n".join(rows))  # as above: a page has five hundred rows
 
 
+def _weight_bar(line: Any, most: int) -> str:
+    """As long as the line may count against the weightiest, filled as far as it does."""
+    looks, fill = _LINE_LOOKS[line.known]
+    of, points = (f"{100 * number / most:.1f}%" for number in (line.max_points, line.points))
+    return (
+        f'<svg class="weight-bar" aria-hidden="true" focusable="false"><rect width="{of}" height="100%" class="of"/>'
+        f'<rect width="{points}" height="100%" class="{looks}" fill="{fill}"/></svg>'
+    )
+
+
 _NEW_LINE: Final = "\n"  # between the sentences of a reason that is a sum
-_NOT_KNOWN: Final = mark_safe(' <span class="tag">not known</span>')
+_ASSUMED: Final = mark_safe(' <span class="tag">assumed</span>')
 _OWN_NOTE: Final = mark_safe(' <span class="tag">your own note</span>')
 
 
 # Class and fill of a line by whether it is known; the style sheet may change the colour of a plain fill, not a pattern.
+_LINE_SCORES: Final = {0: "is-none", 1: "is-full"}  # by the share of its points a line has
 _LINE_LOOKS: Final = {True: ("known", "currentColor"), False: ("not-known", "url(#hatch)")}
 
 
 def _line_title(line: Any) -> str:
     of = hundredths(line.max_points).removesuffix(".00")
-    aside = "" if line.known else ", rests on a fact that is not known"
+    aside = "" if line.known else ", rests on a fact that is not stated"
     return f"{line.label}: {hundredths(line.points)} of {of}{aside}"
 
 

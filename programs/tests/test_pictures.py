@@ -39,9 +39,9 @@ def test_the_parts_of_a_stack_are_its_lines_and_add_up_to_the_score():
 def test_every_part_has_its_name_and_the_whole_a_short_text():
     picture = score_stack(LINES, "Prospect")
     assert re.findall("<title>(.*?)</title>", picture) == [
-        "Openness: 20.57 of 30, rests on a fact that is not known",
+        "Openness: 20.57 of 30, rests on a fact that is not stated",
         "Step 2 CK: 9.33 of 12",
-        "Room &amp; places: 0.01 of 3, rests on a fact that is not known",
+        "Room &amp; places: 0.01 of 3, rests on a fact that is not stated",
     ]
     assert 'role="img"' in picture
     assert 'aria-label="Prospect 29.91 of 100. 2 of 4 lines are known. Most comes from Openness, 20.57."' in picture

@@ -123,7 +123,7 @@ def test_weights_and_fit_are_accessible_on_a_phone(
     page.get_by_label("Step 2 CK score", exact=True).fill("0")
     page.get_by_label("Step 2 CK score", exact=True).press("Enter")
     open_weights(page)
-    page.get_by_text("What the words mean").click()
+    page.get_by_text("About this ranking").click()
     page.get_by_text("Why: every line").first.click()
     axe()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

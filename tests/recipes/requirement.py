@@ -87,7 +87,7 @@ def test_the_fit_page_says_why_and_where_from(applicant, listed, key) -> None:
     assert f"<strong>{LABEL}</strong>" in page
     assert SAID[key] in page
     assert ("Setting: " in page) is (key != "silent")
-    assert (NOT_KNOWN in page.split("Not known about this program:")[1]) is (key == "silent")
+    assert (NOT_KNOWN in page.split("Ask this program:")[1]) is (key == "silent")
 
 
 def test_a_program_that_is_silent_is_asked_by_page_and_mail(applicant, listed) -> None:

@@ -296,7 +296,7 @@ def test_a_setting_that_is_not_known_is_left_out_of_fit():
     alone = wishing(settings=("community",), weights={"wanted_specialty": 0, "wanted_place": 0})
     fit = rank(alone, listed, SEASON, WINTER).fit_score
     assert fit.points.tolist() == [5000, 10000]
-    assert fit.lines(0)[2].reason == "Its setting is not known."
+    assert fit.lines(0)[2].reason == "Its setting is not stated."
 
 
 def test_wanted_setting_of_a_program_that_states_it():

@@ -174,7 +174,7 @@ def test_the_reader_sees_the_rows_of_the_applicant(applicant, query) -> None:
 def test_the_reader_is_told_which_season_is_judged(applicant, on_day, query, season) -> None:
     on_day(date(2026, 11, 29))
     reader, led_to = opened(make_link(applicant))
-    assert f"for the {season} match." in text(reader.get(f"{led_to}{query}"))
+    assert f"in the {season} match" in text(reader.get(f"{led_to}{query}"))
 
 
 def test_nothing_on_the_readers_pages_leads_to_the_applicants_own(applicant, programs) -> None:
