@@ -1,8 +1,10 @@
 """Browsing: the list of programs, one program, and the same rows as a file."""
 
 import tempfile
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Self
+from urllib.parse import quote
 
 import numpy as np
 from django.conf import settings
@@ -30,6 +32,7 @@ from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
+    ListedProgram,
     heads,
     listed,
     listed_programs,
@@ -51,13 +54,14 @@ from programs.facts.conflicts import conflicts
 from programs.facts.dossier import SourceNotes, dossiers
 from programs.fields import DECIDING
 from programs.http.downloads import csv_file
-from programs.http.frames import framed
+from programs.http.frames import Frame, frame_of, framed, with_parts
 from programs.http.htmx import answers_htmx, is_part
 from programs.http.limits import at_most
 from programs.models import Program
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
+from programs.templatetags.marks import program_rows
 
 LONGEST_TYPED: Final = 200  # characters of the search box
 EXPORTS = (60, 600)  # files of one kind that one network may have made in so many seconds
@@ -73,24 +77,87 @@ def program_list(request: HttpRequest) -> HttpResponse:
     is_read, typed = asked.pop("read", None), asked.pop("typed", [""])[-1][:LONGEST_TYPED]
     if is_read:
         return redirect(address_of_typed(asked, books))
-    wanted = ProgramFilter(asked)
-    selection = books.select(wanted)
-    saying = books.saying(selection)
-    is_folded = wanted.folds_silent and 0 < saying < selection.count
-    shown = selection.positions[:saying] if is_folded else selection.positions
-    page, page_error = page_of(shown, wanted.page)
+    found = AskedPage.of(asked, typed, books)
+    query, status = without(asked, "page"), 400 if found.is_wrong else 200
+    parts = {
+        "rows": program_rows(found.programs),
+        "page_number": str(found.page.number),
+        "pager": render_to_string("_parts/pager.html", {"page": found.page, "query": query}),
+        "here": quote(request.get_full_path(), safe=""),
+    }
+    if is_part(request):
+        return render(request, "programs/browse/list_part.html", context_of(request, found) | parts, status=status)
+
+    def around() -> Frame:
+        context, template = context_of(request, found), "programs/browse/list_content.html"
+        return frame_of(lambda holes: render_to_string(template, context | holes, request), parts)
+
+    # Whoever turns pages turns more than one. Of most lists nobody sees the second.
+    is_kept = found.page.number > 1 and status == 200 and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    frame = books.part(("list", timezone.localdate(), typed, query), around) if is_kept else around()
+    on = ", ".join(pill["label"] for pill in pills(found.wanted, asked))
+    of_page = {
+        "title": f"{found.selection.count:,} programs: {on}" if on else "Programs",
+        "query": f"?{query}" if query else "",
+        "today": date_format(timezone.localdate(), "j F Y"),
+        "content": with_parts(frame, parts),
+    }
+    return framed(request, "programs/browse/list.html", of_page, status)
+
+
+@dataclass(frozen=True)
+class AskedPage:
+    """What one address of the list finds. ``typed``: what was read as filters; ``saying``: of how many programs a rule
+    or a record of IMGs is known; ``page_error``: why it is another page than the one asked for; ``programs``: of it,
+    none where a map is asked for.
+    """
+
+    asked: QueryDict
+    typed: str
+    books: Catalogue
+    wanted: ProgramFilter
+    selection: Selection
+    saying: int
+    page: Any
+    page_error: str
+    programs: list[ListedProgram]
+
+    @classmethod
+    def of(cls, asked: QueryDict, typed: str, books: Catalogue) -> Self:
+        wanted = ProgramFilter(asked)
+        selection = books.select(wanted)
+        saying = books.saying(selection)
+        is_folded = wanted.folds_silent and 0 < saying < selection.count
+        page, page_error = page_of(selection.positions[: saying if is_folded else None], wanted.page)
+        programs = [] if wanted.view == "map" else listed_programs(books, page.object_list)
+        return cls(asked, typed, books, wanted, selection, saying, page, page_error, programs)
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.page_error) or not self.wanted.is_valid()
+
+    @property
+    def silent(self) -> int:
+        """How many programs are left out at the end of the list."""
+        return self.selection.count - self.page.paginator.count
+
+
+def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
+    """Of the list's templates, but for what differs from page to page of one list."""
+    asked, typed, books, wanted, selection = found.asked, found.typed, found.books, found.wanted, found.selection
     context = {
         "filter": wanted,
         "selection": selection,
         "books": books,
         "facets": SimpleLazyObject(lambda: wanted.facets(books, selection)),
-        "page": page,
-        "page_error": page_error,
+        "page": found.page,
+        "page_error": found.page_error,
+        "programs": found.programs,
         "total": books.size,
-        "saying": saying,
-        "silent": selection.count - saying if is_folded else 0,
+        "saying": found.saying,
+        "silent": found.silent,
         "silent_left_out": selection.count_with_not_stated - selection.count,
-        "first_silent_page": saying // PAGE_SIZE + 1,
+        "first_silent_page": found.saying // PAGE_SIZE + 1,
         "pills": pills(wanted, asked),
         "query": without(asked, "page"),
         "clear_url": reverse("programs:list"),
@@ -109,19 +176,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, asked)
-    else:
-        context["programs"] = listed_programs(books, page.object_list)
-    status = 200 if wanted.is_valid() and not page_error else 400
-    if is_part(request):
-        return render(request, "programs/browse/list_part.html", context, status=status)
-    on = ", ".join(pill["label"] for pill in context["pills"])
-    parts = {
-        "title": f"{selection.count:,} programs: {on}" if on else "Programs",
-        "query": f"?{context['query']}" if context["query"] else "",
-        "today": date_format(timezone.localdate(), "j F Y"),
-        "content": render_to_string("programs/browse/list_content.html", context, request),
-    }
-    return framed(request, "programs/browse/list.html", parts, status)
+    return context
 
 
 def address_of_typed(asked: QueryDict, books: Catalogue) -> str:

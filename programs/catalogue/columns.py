@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple, Protocol, Self
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -19,6 +19,7 @@ from programs.catalogue.words import WordIndex
 from programs.models.querysets import sort_column
 
 Codes = NDArray[np.integer[Any]]
+Part = TypeVar("Part")
 MOST_COMBINATIONS: Final = 2**62  # that 64 bits can number
 # What a filter may include beside yes and what it keeps anyway: its programs are counted with each.
 INCLUDED: Final = (
@@ -169,7 +170,7 @@ class Catalogue:
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
-    _parts: dict[Hashable, str] = field(default_factory=dict)
+    _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.size = len(self.ids)
@@ -233,9 +234,10 @@ class Catalogue:
         """What rules found of these columns; all of it goes with this catalogue."""
         return self.kept
 
-    def part(self, key: Hashable, draw: Callable[[], str]) -> str:
+    def part(self, key: Hashable, draw: Callable[[], Part]) -> Part:
         """A part of pages that is the same for everybody while this version is the newest; drawn when first asked."""
-        if (part := self._parts.get(key)) is None:
+        part: Part | None = self._parts.get(key)
+        if part is None:
             if len(self._parts) >= MOST_PARTS:
                 self._parts.clear()
             part = self._parts[key] = draw()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -193,4 +194,10 @@ def _with_values(address: QueryDict, word: str, values: list[str]) -> str:
     """
     words = {name: given for name, given in address.lists() if name != "page"}
     words[word] = values
-    return urlencode(words, doseq=True)
+    return "&".join(filter(None, (_spelled(name, *given) for name, given in words.items())))
+
+
+@lru_cache(maxsize=256)
+def _spelled(word: str, *values: str) -> str:
+    """A word of an address with its values: each link of a page has nearly all words of the others."""
+    return urlencode({word: values}, doseq=True)

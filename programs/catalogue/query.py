@@ -6,7 +6,7 @@ and export; its ``qs`` is the plain ORM reading, the oracle the catalogue is tes
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Final, NamedTuple
@@ -130,6 +130,17 @@ class WordsForm(forms.Form):
     silent = forms.ChoiceField(required=False, label="Show silent programs", choices=[("1", "Yes")])
     sort = forms.ChoiceField(required=False, label="Sort by", choices=SORTS)
     page = forms.IntegerField(required=False, label="Page", min_value=1, max_value=1_000_000)
+    of_nothing: ClassVar[dict[str, Any]] = {}
+
+    def _clean_fields(self) -> None:
+        """What a field makes of nothing is known: only words that the address has are asked what they mean, of two
+        dozen.
+        """
+        self.cleaned_data |= self.of_nothing
+        super()._clean_fields()  # type: ignore[misc]
+
+    def _bound_items(self) -> Iterator[tuple[str, forms.BoundField]]:
+        return ((name, self[name]) for name in self.fields if name in self.data or name not in self.of_nothing)
 
     def clean(self) -> dict[str, Any]:
         for word in self.data:
@@ -175,6 +186,7 @@ class ProgramFilter(df.FilterSet):
         if cls._form_class is None:
             form_class: Any = super().get_form_class()
             form_class.base_fields = Shared(form_class.base_fields)
+            form_class.of_nothing = {name: field.clean(None) for name, field in form_class.base_fields.items()}
             cls._form_class = form_class
         return cls._form_class
 

@@ -1,17 +1,22 @@
 """The frame around a page: for strangers the same at each visit, so drawn once."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 MOST_FRAMES: Final = 20  # a visitor can name many ports of one host
 _HOLE: Final = f"hole{secrets.token_hex(8)}"  # no page has it
-_frames: dict[tuple[str, str], list[str]] = {}  # by template and page, with its host: text and names of parts in turns
+
+Frame = list[str]
+"""Text and names of parts in turns."""
+
+_frames: dict[tuple[str, str], Frame] = {}  # by template and page, with its host
 
 
 def framed(request: HttpRequest, template: str, parts: Mapping[str, str], status: int = 200) -> HttpResponse:
@@ -24,10 +29,18 @@ def framed(request: HttpRequest, template: str, parts: Mapping[str, str], status
     key = template, request.build_absolute_uri(request.path)
     frame = _frames.get(key)
     if frame is None:
-        drawn = render_to_string(template, {name: f"{_HOLE}{name}{_HOLE}" for name in parts}, request)
-        frame = drawn.split(_HOLE)
+        frame = frame_of(lambda holes: render_to_string(template, holes, request), parts)
         if len(_frames) >= MOST_FRAMES:
             _frames.clear()
         _frames[key] = frame
-    page = [conditional_escape(parts[one]) if at % 2 else one for at, one in enumerate(frame)]
-    return HttpResponse("".join(page), status=status)
+    return HttpResponse(with_parts(frame, parts), status=status)
+
+
+def frame_of(draw: Callable[[dict[str, str]], str], parts: Mapping[str, str]) -> Frame:
+    """What is drawn around these parts; ``draw`` is given a mark to print for each, and may do no more with it."""
+    return draw({name: f"{_HOLE}{name}{_HOLE}" for name in parts}).split(_HOLE)
+
+
+def with_parts(frame: Frame, parts: Mapping[str, str]) -> SafeString:
+    """The text with these parts in it."""
+    return mark_safe("".join([conditional_escape(parts[one]) if at % 2 else one for at, one in enumerate(frame)]))

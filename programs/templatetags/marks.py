@@ -176,7 +176,6 @@ def key_of_marks() -> SafeString:
     )
 
 
-@register.simple_tag
 def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
     """The programs of the list as rows of its table."""
     this_year, to_plan = timezone.localdate().year, address("applicants:plan_add", 0).partition("0")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from hypothesis import given
 from hypothesis.strategies import text
 
+from programs.browse import views
 from programs.facts import ledger
 from programs.http import frames
 from programs.models import Program, program
@@ -232,6 +233,28 @@ def test_the_address_of_a_program_is_one(client):
 @given(text(max_size=20))
 def test_the_name_in_an_address_is_written_as_django_writes_it(name) -> None:
     assert program._in_address(name) == (slugify(name) or "program")
+
+
+def test_each_page_of_a_list_has_its_own_rows_and_links_in_what_is_drawn_once(client, monkeypatch) -> None:
+    make_programs(*[{"state": "NY", "visa_j1": "yes"}] * 151)
+    drawn: list[object] = []
+    real = views.context_of
+    monkeypatch.setattr(views, "context_of", lambda *args: drawn.append(1) or real(*args))
+    shown = []
+    for number in (2, 3, 4):
+        page = client.get("/programs/", {"state": "NY", "page": number}).text
+        shown += re.findall(r'name="id" value="(\d+)"', page)
+        assert f"Programs, page {number} of 4" in page
+        assert f'rel="prev" href="?state=NY&amp;page={number - 1}"' in page
+        assert f"?next=%2Fprograms%2F%3Fstate%3DNY%26page%3D{number}" in page
+    assert len(shown) == len(set(shown)) == 101
+    assert len(drawn) == 1
+    client.get("/programs/", {"state": "NY", "page": 2, "view": "cards"})
+    client.get("/programs/", {"page": 2})
+    client.get("/programs/", {"state": "NY", "page": 2, "typed": "new york"})
+    assert len(drawn) == 4  # of other lists
+    make_program()
+    assert "152</strong>" in client.get("/programs/", {"state": "NY", "page": 3}).text
 
 
 def test_the_filters_are_drawn_once_for_all_pages_of_a_list_until_a_fact_changes(client, monkeypatch) -> None:
