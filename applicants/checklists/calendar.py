@@ -1,13 +1,13 @@
 """The dated steps of one season, and the days the applicant's file names in it, as a list and as a calendar file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from icalendar import Calendar, Event
 
 from applicants.matching.applicant import Applicant
-from applicants.matching.deadlines import application, stated_deadline
+from applicants.matching.deadlines import application, day_and_month, long_date, stated_deadline
 from applicants.matching.identity import on_permit
 from applicants.matching.letters import is_in_hand
 from applicants.matching.standing import Standing
@@ -53,7 +53,8 @@ MATCH_WEEK: Final = (
 
 class Due(NamedTuple):
     """A day of the season. ``kind``: its event, or ``own`` for one of the applicant's. ``key``: tells it from the
-    others, whatever its day.
+    others, whatever its day. ``caveat``: in short why the day is not certain. ``has_year``: whether its source names
+    the year; else it is read in the running season.
     """
 
     on: date
@@ -62,7 +63,13 @@ class Due(NamedTuple):
     title: str
     what: str
     source: DaySource | None
-    caveat: str = ""  # in short why the day is not certain
+    caveat: str = ""
+    has_year: bool = True
+
+    @property
+    def words(self) -> str:
+        """The day as far as it is known."""
+        return long_date(self.on) if self.has_year else day_and_month(self.on)
 
 
 def due(me: Standing) -> list[Due]:
@@ -79,8 +86,8 @@ def due(me: Standing) -> list[Due]:
         on, of = day_of(event, season)
         if of != season:
             title, what = STEPS[event]
-            what = f"{what} Not published for {season}: the day of the {of} season, so check it."
-            caveat = f"not published for {season} yet: the day of {of}"
+            what = f"{what} The day is not published for {season} yet."
+            caveat = f"likely, as in {of}"
             days.append(Due(on, event, f"{event}-{season}", title, what, source_of(event, of), caveat))
     if season in published_dates()["match_day"]:
         source = source_of("match_day", season)
@@ -135,11 +142,23 @@ def as_calendar(days: Iterable[Due], now: datetime) -> bytes:
         event.add("dtstamp", now)
         event.add("dtstart", day.on)
         event.add("dtend", day.on + timedelta(days=1))
-        event.add("summary", day.title)
+        event.add("summary", f"{day.title} ({day.caveat})" if day.caveat else day.title)
         event.add("description", f"{day.what} Source: {day.source.name}." if day.source else day.what)
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _names_of(ids: Collection[int]) -> dict[int, str]:
+    """The short name of each program; with its specialty where they are of several."""
+    programs = Program.objects.filter(pk__in=ids).select_related("specialty").only("name", "specialty__name")
+    is_of_several = len({program.specialty_name for program in programs}) > 1
+    return {
+        program.pk: f"{program.short_name}, {program.specialty_name}"
+        if is_of_several and program.specialty_name
+        else program.short_name
+        for program in programs
+    }
 
 
 def calendar_of(profile: Profile, me: Standing) -> list[Due]:
@@ -152,7 +171,7 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
     saved = list(SavedProgram.objects.filter(profile=profile))
     places = {one.program_key: place for one in saved if (place := books.position(one.program_key)) is not None}
     ids = [books.ids[place] for place in places.values()]
-    names = dict(Program.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = _names_of(ids)
     says = {row.counts_for: row for row in current_evidence(ids, ("deadline",))}
     noted = {books.position(fact.program_key) for fact in me.file.own_facts if fact.field == "deadline"}
     days = due(me)
@@ -167,9 +186,9 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
             key, title = f"deadline-{one.program_key}", f"Application deadline: {name}"
             as_stated = stated_deadline(deadline, me.dates)
             no_year = bool(as_stated and as_stated.every_year)
-            caveat = "year not stated" if no_year else ""
-            what = f"{status}{caveat and f'; {caveat}'}.{' Your own note.' if place in noted else source}"
-            days.append(Due(by.day, "own", key, title, what, None, caveat))
+            what = f"{status}.{' Your own note.' if place in noted else source}"
+            caveat = "year not stated: check" if no_year else ""
+            days.append(Due(by.day, "own", key, title, what, None, caveat, not no_year))
         if one.interview_on:
             key = f"interview-{one.program_key}"
             days.append(Due(one.interview_on, "own", key, f"Interview: {name}", f"{status}.", None))

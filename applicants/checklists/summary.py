@@ -9,7 +9,6 @@ from applicants.matching import identity
 from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
 from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.deadlines import long_date, long_month
-from applicants.matching.identity import Finding, GroupFinding
 from applicants.models import Profile
 from applicants.models.answers import (
     Exam,
@@ -34,13 +33,11 @@ IN_A_LINE: Final = {
 
 
 class Summary(NamedTuple):
-    """``who``, ``canada`` and ``wishes``: label and words. A list that is None was not answered; an empty one is
-    "none".
+    """``headline``: the whole in a line. ``who``, ``canada`` and ``wishes``: label and words. A list that is None was
+    not answered; an empty one is "none".
     """
 
-    img: Finding
-    group: GroupFinding
-    visa_need: Finding
+    headline: str
     who: list[tuple[str, str]]
     canada: list[tuple[str, str]]
     exams: list[list[str]] | None
@@ -49,24 +46,42 @@ class Summary(NamedTuple):
     wishes: list[tuple[str, str]]
 
 
-def summary_of(me: Applicant, school: str, season: int, specialties: Mapping[str, str]) -> Summary:
-    """``school``: its name, '' where not answered. ``season``: match year. ``specialties``: names by slug."""
+def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Summary:
+    """``school``: its name, '' where not answered. ``specialties``: names by slug."""
     return Summary(
-        identity.is_img(me),
-        identity.group(me),
-        identity.visa_need(me, season),
-        list(_who(me, school)),
-        list(_canada(me)),
+        _sentence("; ".join(_headline(me, specialties))),
+        _sentences(_who(me, school)),
+        _sentences(_canada(me)),
         None if me.exams is None else [_attempt(attempt) for attempt in _in_time(me.exams)],
         None if me.letters is None else [_letter(letter, specialties) for letter in me.letters],
         None
         if me.experience is None
         else [
-            [in_words(one_experience, specialties), _of(ExperienceLetter, one_experience.letter)]
+            [in_words(one_experience, specialties), _sentence(_of(ExperienceLetter, one_experience.letter))]
             for one_experience in me.experience
         ],
-        list(_wishes(me, specialties)),
+        _sentences(_wishes(me, specialties)),
     )
+
+
+def _headline(me: Applicant, specialties: Mapping[str, str]) -> Iterator[str]:
+    """What an adviser asks first; what is not answered is left out, unless that is all."""
+    group = identity.group(me).group
+    yield str(group.label).removesuffix("s") if group else "not known yet whether an IMG"
+    if me.graduated_on:
+        yield f"graduated in {long_month(me.graduated_on)}"
+    scores = [f"{Exam(one.exam).label} {one.score}" for one in _in_time(me.exams or ()) if one.passed and one.score]
+    yield from scores
+    if me.wishes.specialties:
+        yield f"wants {' or '.join(specialties.get(slug, slug) for slug in me.wishes.specialties)}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _sentences(told: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, _sentence(words)) for label, words in told]
 
 
 def _in_time(exams: Iterable[ExamAttempt]) -> list[ExamAttempt]:
@@ -157,7 +172,7 @@ def _certificate(me: Applicant) -> str:
 
 def _attempt(attempt: ExamAttempt) -> list[str]:
     score = str(attempt.score) if attempt.score is not None else "–"
-    return [Exam(attempt.exam).label, _day(attempt.taken_on), _result(attempt), score]
+    return [Exam(attempt.exam).label, _sentence(_day(attempt.taken_on)), _sentence(_result(attempt)), score]
 
 
 def _result(attempt: ExamAttempt) -> str:
@@ -167,10 +182,10 @@ def _result(attempt: ExamAttempt) -> str:
 def _letter(letter: RecommendationLetter, specialties: Mapping[str, str]) -> list[str]:
     return [
         letter.writer or "–",
-        _yes_no(letter.us_faculty),
+        _sentence(_yes_no(letter.us_faculty)),
         specialties.get(letter.specialty or "", letter.specialty or "–"),
-        _of(LetterSetting, letter.setting),
-        _of(LetterStatus, letter.status),
+        _sentence(_of(LetterSetting, letter.setting)),
+        LetterStatus(letter.status).short if letter.status else _sentence(NOT_STATED),
     ]
 
 

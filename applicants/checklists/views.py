@@ -13,10 +13,10 @@ from applicants.checklists.calendar import Due, as_calendar, calendar_of, due
 from applicants.checklists.summary import summary_of
 from applicants.experience.overview import names_of_specialties
 from applicants.matching.applicant import Applicant
-from applicants.matching.checklist_items import Item, carms, eras, worst
+from applicants.matching.checklist_items import Item, ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
-from applicants.profile.overview import overview
+from applicants.profile.overview import follows, overview
 from applicants.season.asked import AskedSeason
 from applicants.season.dates import dates_of
 from applicants.season.rules import rules
@@ -61,13 +61,18 @@ def checklists(request: HttpRequest) -> HttpResponse:
 
 def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool = False) -> dict[str, Any]:
     said = rules()
+    told = [(item, said.get(item.rule)) for item in items]
+    to_do = [one for one in told if one[0].state not in (ItemState.DONE, ItemState.NOT_ASKED)]
     return {
         "key": key,
         "title": title,
         "is_folded": is_folded,
-        "items": [(item, said.get(item.rule)) for item in items],
+        "items": told,
+        "to_do": to_do,
+        "done": [one for one in told if one[0].state is ItemState.DONE],
+        "not_asked": [one for one in told if one[0].state is ItemState.NOT_ASKED],
         "state": worst(items),
-        "open": sum(item.state not in ("done", "not asked of you") for item in items),
+        "open": len(to_do),
     }
 
 
@@ -100,6 +105,12 @@ def summary(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return redirect("applicants:profile")
     asked = AskedSeason(request.GET)
-    told = summary_of(mine.applicant(), mine.school_name, asked.match_year, names_of_specialties())
-    context = {"summary": told, "season": asked.match_year, "today": timezone.localdate(), **asked.told}
+    me = mine.applicant()
+    context = {
+        "summary": summary_of(me, mine.school_name, names_of_specialties()),
+        "follows": follows(me, asked.match_year),
+        "season": asked.match_year,
+        "today": timezone.localdate(),
+        **asked.told,
+    }
     return render(request, "applicants/checklists/summary.html", context, status=400 if asked.errors else 200)

@@ -41,7 +41,12 @@ class Moment(NamedTuple):
 
 def long_date(day: date) -> str:
     """The date written out, as 3 March 2027."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day_and_month(day)} {day.year}"
+
+
+def day_and_month(day: date) -> str:
+    """The date without its year, as 3 March."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def long_month(day: date) -> str:
@@ -71,6 +76,11 @@ class StatedDeadline(NamedTuple):
     every_year: bool
     season: int
 
+    @property
+    def words(self) -> str:
+        """As it is stated: without the year that was not."""
+        return day_and_month(self.day) if self.every_year else long_date(self.day)
+
 
 def stated_deadline(deadline: str, dates: SeasonDates) -> StatedDeadline | None:
     """Read ``MM-DD``, which is of the running season, or ``YYYY-MM-DD``; None where it is blank."""
@@ -94,7 +104,7 @@ def application(deadline: str, dates: SeasonDates) -> Moment:
     stated = stated_deadline(deadline, dates)
     if stated and stated.season == dates.season:
         label = "its deadline, year not stated" if stated.every_year else "its deadline"
-        return Moment(stated.day, f"{long_date(stated.day)} ({label})")
+        return Moment(stated.day, f"{stated.words} ({label})")
     review = _dated("review_from", dates.review_from, "the first day of review", dates)
     return review._replace(is_assumed=True)
 

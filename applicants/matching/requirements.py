@@ -608,7 +608,7 @@ def season(me: Standing, program: ProgramFacts) -> Outcome:
         its = f"Its deadline of {long_date(stated.day)} is of another season." if stated else "It states no deadline."
         return not_asked(f"{its} Rank lists close on {long_date(rank_list.day)}.", stated=False)
     no_year = bool(stated and stated.every_year)
-    day = f"{long_date(by.day)}{' (year not stated)' if no_year else ''}"
+    day = f"{stated.words} (year not stated)" if stated and no_year else long_date(by.day)
     if me.today <= by.day:
         return met(f"It takes applications until {day}.", is_assumed=no_year)
     return ask(f"Its deadline was {day}: ask whether it still takes applications.", "program")

@@ -101,6 +101,11 @@ class LetterStatus(models.TextChoices):
     RECEIVED = "received", "Received"
     UPLOADED = "uploaded", "Uploaded to the application service"
 
+    @property
+    def short(self) -> str:
+        """Where it is told, not asked."""
+        return "Uploaded" if self is LetterStatus.UPLOADED else str(self.label)
+
 
 class ExperienceSetting(models.TextChoices):
     INPATIENT = "inpatient", "Inpatient"

@@ -231,7 +231,7 @@ ROWS_OF: Final[Mapping[str, type[models.Model]]] = {
 def name_of(letter: Letter, number: int) -> str:
     """How a letter is called on pages: by its writer, else by its place in the list."""
     who = letter.writer or f"Letter {number}"
-    return f"{who} ({letter.get_status_display().lower()})" if letter.status else who
+    return f"{who} ({LetterStatus(letter.status).short.lower()})" if letter.status else who
 
 
 def said(row: models.Model, fact: type[Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from applicants.access import (
     stored_profile,
 )
 from applicants.models import ArrivedFile, ChangedElsewhereError, Profile, SavedProgram, SharedLink
+from applicants.models.profile import DAYS_KEPT
 from applicants.my_data.archive import LARGEST, as_text, everything_of
 from applicants.my_data.erase import empty_write_log
 from applicants.my_data.merge_guest import PlansTooLongError, drop_guest_file, keep_own_file, take_over
@@ -30,7 +31,6 @@ from applicants.my_data.restore import RestorePreview, decide, forget_arrived, s
 from applicants.profile.file import ProfileError, from_profile, read, replace_profile
 from applicants.profile.forms import ProfileFileForm
 from applicants.profile.known_names import known_names
-from applicants.profile.overview import overview
 from applicants.profile.sections import differences_of
 from programs.http.bodies import MEGABYTE, takes_files
 from programs.http.sent_files import TooManyFilesError, count_file
@@ -54,16 +54,27 @@ def my_data(request: HttpRequest) -> HttpResponse:
         except TooManyFilesError as error:
             form.add_error("file", str(error))
             is_one_too_many = True
+    return data_page(request, form, 429 if is_one_too_many else 400 if form.errors or form.faults else 200)
+
+
+def data_page(
+    request: HttpRequest, form: "ArchiveForm", status: int, upload_errors: Sequence[str] = ()
+) -> HttpResponse:
+    """``upload_errors``: why a profile file was not taken over."""
     mine = Profile.objects.for_request(request).first()
     context = {
         "form": form,
+        "upload": ProfileFileForm(
+            initial={"version": mine.version if mine else 0}, auto_id="id_profile_%s", label_suffix=""
+        ),
+        "upload_errors": upload_errors,
+        "days_kept": DAYS_KEPT,
         "is_kept": mine is not None or request.user.is_authenticated,
         "profile": mine,
         "plan_count": SavedProgram.objects.filter(profile=mine).count() if mine else 0,
         "link_count": SharedLink.objects.filter(profile=mine).count() if mine else 0,
         "waits": mine is not None and ArrivedFile.objects.filter(profile=mine).exists(),
     }
-    status = 429 if is_one_too_many else 400 if form.errors or form.faults else 200
     return render(request, "applicants/my_data/my_data.html", context, status=status)
 
 
@@ -242,4 +253,4 @@ class TwoFilesForm(forms.Form):
 
 
 def upload_refused(request: HttpRequest, errors: Sequence[str], status: int = 200) -> HttpResponse:
-    return render(request, "applicants/profile/profile.html", overview(request, errors), status=status)
+    return data_page(request, ArchiveForm(), status, errors)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applicants.matching.applicant import RecommendationLetter as Fact
 from applicants.models import Letter, Profile
-from applicants.models.answers import asked_of
+from applicants.models.answers import LetterStatus, asked_of
 from applicants.models.plan import MOST_LETTERS
 from applicants.models.rows import name_of
 from applicants.profile import answer_checks
@@ -32,7 +32,10 @@ class LetterForm(forms.ModelForm):
     )
 
     TITLE, COLUMNS = "writer", (("us_faculty",), ("specialty",), ("status",))
-    SAID = {"us_faculty": {True: "US faculty", False: "Not US faculty"}.get}
+    SAID = {
+        "us_faculty": {True: "US faculty", False: "Not US faculty"}.get,
+        "status": lambda word: LetterStatus(word).short,
+    }
     # What stands behind a fold, so that five questions make a letter.
     MORE = Meta.fields[5:]
 

@@ -43,15 +43,13 @@ SECTIONS: Final = (
     )),
     SiteSection("My file", (
         SitePage("applicants:profile", "Overview", (
-            "applicants:who", "applicants:exams", "applicants:wishes", "applicants:profile_upload",
+            "applicants:who", "applicants:exams", "applicants:letters", "applicants:experience", "applicants:wishes",
+            "applicants:letters_assign", "applicants:plan_letters", "applicants:summary",
         )),
-        SitePage("applicants:letters", "Letters", ("applicants:letters_assign", "applicants:plan_letters"), True),
-        SitePage("applicants:experience", "Experience", (), True),
         SitePage("applicants:checklists", "Checklists", (), True),
-        SitePage("applicants:summary", "Summary", (), True),
         SitePage("applicants:sharing", "Sharing"),
         SitePage("applicants:my_data", "My data", (
-            "applicants:arrived", "applicants:profile_delete", "applicants:two_files",
+            "applicants:arrived", "applicants:profile_delete", "applicants:profile_upload", "applicants:two_files",
         )),
     )),
     SiteSection("Ranking", (

@@ -201,12 +201,14 @@ def test_another_fault_is_not_called_a_change_elsewhere() -> None:
 
 def test_the_profile_page_says_what_is_true_of_each(client) -> None:
     client.post("/me/who/", WHO)
-    guest = client.get("/me/").content.decode()
+    assert "only for this browser" in client.get("/me/").content.decode()
+    guest = client.get("/me/data/").content.decode()
     assert "no e-mail address" in guest
     assert "Kept until" in guest
     make_account()
     sign_in(client)
-    page = client.get("/me/").content.decode()
+    assert "With your account, until you delete them." in client.get("/me/").content.decode()
+    page = client.get("/me/data/").content.decode()
     assert "no e-mail address" not in page
     assert "until you delete them or your account" in page
 

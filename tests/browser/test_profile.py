@@ -263,7 +263,7 @@ def test_a_permit_that_ends_in_training_is_a_gap_until_asylum_is_granted(
         page.keyboard.type(typed)
     page.get_by_label(LAST_DAY, exact=True).fill("2028-12-31")
     page.get_by_role("button", name="Back to my file").press("Enter")
-    needs = page.locator("dl.rows div").filter(has_text="Needs a visa for training")
+    needs = page.locator(".follows > div").filter(has_text="Needs a visa for training")
     expect(needs).to_contain_text("Not known yet")
     page.goto("/me/ranking/")
     expect(page.locator(".gaps")).to_contain_text("Add whether your work permit can be renewed")

@@ -298,7 +298,8 @@ def test_days_come_in_order_with_their_sources() -> None:
     assert {day.on.isoformat() for day in told.values()} == {*published, *unpublished.values(), "2027-03-15"}
     for kind, on in unpublished.items():
         assert told[kind].on.isoformat() == on
-        assert "Not published for 2027: the day of the 2024 season, so check it." in told[kind].what
+        assert "The day is not published for 2027 yet." in told[kind].what
+        assert told[kind].caveat == "likely, as in 2024"
     assert "SOAP" in told["match_week"].what
 
 

@@ -40,12 +40,30 @@ def test_a_day_that_is_not_certain_says_why(client) -> None:
     added(client, cedar, dated)
     days = calendar_of(Profile.objects.get(), Standing(Applicant(), dates_of(2027), date(2026, 11, 30)))
     assert {day.key: day.caveat for day in days if day.caveat or day.kind == "own"} == {
-        "standard_registration_ends-2027": "not published for 2027 yet: the day of 2024",
-        "rank_entry_opens-2027": "not published for 2027 yet: the day of 2024",
-        "pathways_close-2027": "not published for 2027 yet: the day of 2026",
+        "standard_registration_ends-2027": "likely, as in 2024",
+        "rank_entry_opens-2027": "likely, as in 2024",
+        "pathways_close-2027": "likely, as in 2026",
         "deadline-dated": "",
-        "deadline-cedar": "year not stated",
+        "deadline-cedar": "year not stated: check",
     }
+    assert {day.key: day.words for day in days if day.key.startswith("deadline-")} == {
+        "deadline-dated": "29 June 2027",
+        "deadline-cedar": "30 June",
+    }
+
+
+def test_a_day_whose_year_is_not_stated_is_not_counted_down(client) -> None:
+    soon = timezone.localdate() + timedelta(days=3)
+    upload(client)
+    added(client, make_program("cedar", name="Cedar", deadline=f"{soon:%m-%d}"))
+    words = " ".join(client.get("/me/").content.decode().split())
+    day = f"{soon.day} {soon:%B}"
+    assert f'<span class="due-day">{day}</span> <span><strong>Application deadline: Cedar</strong>' in words
+    assert "year not stated: check" in words
+    assert f"{day} {soon.year}" not in words
+    checklists = " ".join(client.get("/me/checklists/").content.decode().split())
+    assert "year not stated: check" in checklists
+    assert f"{day} {soon.year}" not in checklists
 
 
 def test_a_finished_part_is_told_in_one_line(client) -> None:

@@ -15,7 +15,7 @@ NAMES = {"internal-medicine": "Internal Medicine"}
 
 
 def told(**changes):
-    return summary_of(graduate(**changes), "", 2027, NAMES)
+    return summary_of(graduate(**changes), "", NAMES)
 
 
 def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
@@ -26,10 +26,10 @@ def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
         ExamAttempt("step2_ck", None, True, 238),
     )
     assert told(exams=exams).exams == [
-        ["Step 1", "1 March 2020", "not passed", "–"],
-        ["Step 1", "1 March 2021", "passed", "–"],
-        ["Step 2 CK", "not answered", "passed", "238"],
-        ["Step 3", "10 January 2027", "planned or awaited", "–"],
+        ["Step 1", "1 March 2020", "Not passed", "–"],
+        ["Step 1", "1 March 2021", "Passed", "–"],
+        ["Step 2 CK", "Not answered", "Passed", "238"],
+        ["Step 3", "10 January 2027", "Planned or awaited", "–"],
     ]
 
 
@@ -37,33 +37,33 @@ def test_sittings_stand_exam_by_exam_in_the_order_of_days() -> None:
     ("changes", "label", "words"),
     [
         ({}, "Country of medical school", "India"),
-        ({"medical_school_country": None}, "Country of medical school", "not answered"),
+        ({"medical_school_country": None}, "Country of medical school", "Not answered"),
         ({"graduated_on": date(2024, 3, 31)}, "Graduation", "March 2024"),
-        ({"earlier_us_training": False}, "Earlier residency training", "none in the US"),
+        ({"earlier_us_training": False}, "Earlier residency training", "None in the US"),
         (
             {"ecfmg_certified_on": None, "ecfmg_expected_on": date(2027, 1, 31)},
             "ECFMG certificate",
-            "expected in January 2027",
+            "Expected in January 2027",
         ),
-        ({}, "US citizen", "no"),
-        ({}, "Status in the US", "no US immigration status"),
+        ({}, "US citizen", "No"),
+        ({}, "Status in the US", "No US immigration status"),
         (
             {"immigration_status": "work_permit", "work_authorized_until": date(2030, 6, 30)},
             "Status in the US",
-            "work permit, until 30 June 2030",
+            "Work permit, until 30 June 2030",
         ),
         (
             {"immigration_status": "work_permit", "work_permit_ground": "tps", "work_permit_renewable": True},
             "Status in the US",
-            "work permit, Temporary protected status (TPS), can be renewed",
+            "Work permit, Temporary protected status (TPS), can be renewed",
         ),
-        ({"immigration_status": "asylum_or_refugee"}, "Status in the US", "asylum or refugee status, granted"),
+        ({"immigration_status": "asylum_or_refugee"}, "Status in the US", "Asylum or refugee status, granted"),
         ({"j1_years_used": 0}, "Years of training on J-1", "0"),
-        ({"home_rule": "binds"}, "Two-year home rule of J-1", "it binds me"),
-        ({"visas_accepted": ()}, "Visas accepted", "none"),
-        ({"visas_accepted": None}, "Visas accepted", "not answered"),
+        ({"home_rule": "binds"}, "Two-year home rule of J-1", "It binds me"),
+        ({"visas_accepted": ()}, "Visas accepted", "None"),
+        ({"visas_accepted": None}, "Visas accepted", "Not answered"),
         ({"visas_accepted": ("J-1", "H-1B")}, "Visas accepted", "J-1 or H-1B"),
-        ({}, "ECFMG certificate", "issued on 1 March 2025"),
+        ({}, "ECFMG certificate", "Issued on 1 March 2025"),
     ],
 )
 def test_who(changes, label, words) -> None:
@@ -79,24 +79,24 @@ def test_stays_letters_and_wishes_in_words() -> None:
         [
             "Externship, Internal Medicine, United States, inpatient and outpatient, 1.5 months, "
             "July 2025 to August 2025",
-            "asked for",
+            "Asked for",
         ]
     ]
-    assert whole.letters[0] == ["–", "yes", "Internal Medicine", "not answered", "received"]
+    assert whole.letters[0] == ["–", "Yes", "Internal Medicine", "Not answered", "Received"]
     wishes = dict(whole.wishes)
     assert (wishes["States"], dict(whole.canada)["Provinces"]) == ("New York, New Jersey", "Ontario")
-    assert wishes["Signals"] == "none"
+    assert wishes["Signals"] == "None"
 
 
 CANADA = {
-    "Citizen or permanent resident": "not answered",
-    "School in the World Directory": "not answered",
-    "MCCQE Part I": "not answered",
-    "NAC": "not answered",
-    "Earlier training in Canada": "not answered",
-    "Language test, or exemption": "not answered",
-    "Return of service accepted": "not answered",
-    "Provinces": "not answered",
+    "Citizen or permanent resident": "Not answered",
+    "School in the World Directory": "Not answered",
+    "MCCQE Part I": "Not answered",
+    "NAC": "Not answered",
+    "Earlier training in Canada": "Not answered",
+    "Language test, or exemption": "Not answered",
+    "Return of service accepted": "Not answered",
+    "Provinces": "Not answered",
 }
 NAC_TWICE = (
     ExamAttempt("nac", date(2026, 9, 12)),
@@ -111,12 +111,12 @@ NAC_TWICE = (
         pytest.param({}, {}, id="nothing answered of Canada"),
         pytest.param(
             {"canadian_status": "citizen", "exams": None},
-            CANADA | {"Citizen or permanent resident": "citizen"},
+            CANADA | {"Citizen or permanent resident": "Citizen"},
             id="may take part",
         ),
         pytest.param(
             {"wishes": Wishes(provinces=("ON", "QC")), "exams": ()},
-            CANADA | {"Provinces": "Ontario, Quebec", "MCCQE Part I": "none", "NAC": "none"},
+            CANADA | {"Provinces": "Ontario, Quebec", "MCCQE Part I": "None", "NAC": "None"},
             id="named provinces, no exam",
         ),
         pytest.param(
@@ -129,21 +129,21 @@ NAC_TWICE = (
                 "exams": NAC_TWICE,
             },
             {
-                "Citizen or permanent resident": "permanent resident",
-                "School in the World Directory": "yes",
-                "MCCQE Part I": "passed",
-                "NAC": "not passed, 13 September 2025; planned or awaited, 12 September 2026",
-                "Earlier training in Canada": "no",
-                "Language test, or exemption": "no",
-                "Return of service accepted": "yes",
-                "Provinces": "not answered",
+                "Citizen or permanent resident": "Permanent resident",
+                "School in the World Directory": "Yes",
+                "MCCQE Part I": "Passed",
+                "NAC": "Not passed, 13 September 2025; planned or awaited, 12 September 2026",
+                "Earlier training in Canada": "No",
+                "Language test, or exemption": "No",
+                "Return of service accepted": "Yes",
+                "Provinces": "Not answered",
             },
             id="everything but provinces",
         ),
         pytest.param(
-            {"school_in_directory": False}, {"School in the World Directory": "no"}, id="answered all the same"
+            {"school_in_directory": False}, {"School in the World Directory": "No"}, id="answered all the same"
         ),
-        pytest.param({"exams": NAC_TWICE[-1:]}, {"MCCQE Part I": "passed"}, id="a Canadian exam all the same"),
+        pytest.param({"exams": NAC_TWICE[-1:]}, {"MCCQE Part I": "Passed"}, id="a Canadian exam all the same"),
     ],
 )
 def test_what_canada_asks(changes, says) -> None:
@@ -151,9 +151,9 @@ def test_what_canada_asks(changes, says) -> None:
 
 
 def test_what_is_not_answered_is_not_none() -> None:
-    empty = summary_of(Applicant(), "", 2027, {})
+    empty = summary_of(Applicant(), "", {})
     assert (empty.exams, empty.letters, empty.experience) == (None, None, None)
-    assert dict(empty.wishes)["Signals"] == "not answered"
+    assert dict(empty.wishes)["Signals"] == "Not answered"
     assert told(experience=()).experience == []
 
 
@@ -178,8 +178,8 @@ def test_the_page_has_what_canada_asks_of_whom_it_concerns(client) -> None:
     assert "For Canada" not in client.get(SUMMARY).content.decode()
     client.post("/me/who/", {"canadian_status": "citizen", "canadian_language_test": "True", "version": "1"})
     page = client.get(SUMMARY).content.decode()
-    assert "<h2>For Canada</h2>" in page
-    assert "<dt>Language test, or exemption</dt><dd>yes</dd>" in page
+    assert '<h2 id="canada">For Canada</h2>' in page
+    assert "<dt>Language test, or exemption</dt><dd>Yes</dd>" in page
 
 
 @pytest.mark.django_db

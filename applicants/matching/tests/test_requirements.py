@@ -986,7 +986,7 @@ def test_letters(applicant, stated, expected):
 
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
-    by = "1 December 2026 (its deadline, year not stated)"
+    by = "1 December (its deadline, year not stated)"
     assert lacking.fix == f"Get 2 more letters by US faculty by {by}."
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
     assert (late.verdict, late.missing) == (ASK, "program")

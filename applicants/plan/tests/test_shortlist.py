@@ -422,22 +422,25 @@ def test_a_stated_deadline_is_in_the_calendar_until_the_application_is_sent(clie
     due = {name: day for name, (_, day) in calendar(client).items() if "deadline" in name.lower()}
     season = next_season(timezone.localdate())
     is_over = status not in (Status.CONSIDERING, Status.APPLYING)
-    assert due.get("Application deadline: Cedar") == (None if is_over else date(season - 1, 9, 24))
-    assert "Application deadline: Birch" not in due
+    assert due.get("Application deadline: Cedar (year not stated: check)") == (
+        None if is_over else date(season - 1, 9, 24)
+    )
+    assert not any("Birch" in name for name in due)
     assert ("Application deadline: Cedar" in client.get("/me/checklists/").content.decode()) is not is_over
 
 
 def test_a_deadline_one_knows_better_is_the_one_in_the_calendar(client) -> None:
     cedar = make_program("cedar", name="Cedar", deadline="09-24")
     added(client, cedar)
-    (season, (uid, day)) = next_season(timezone.localdate()), calendar(client)["Application deadline: Cedar"]
+    cedar_is_due = "Application deadline: Cedar (year not stated: check)"
+    (season, (uid, day)) = next_season(timezone.localdate()), calendar(client)[cedar_is_due]
     assert day == date(season - 1, 9, 24)
     page = client.get("/me/checklists/").content.decode()
     assert "year not stated" in page
     row = cedar.evidence.get(field="deadline")
     assert f"{row.source.name}, {seen_on(row.seen_on)}." in page
     upload(client, own_facts=[{"program_key": "cedar", "field": "deadline", "value": "10-15"}])
-    assert calendar(client)["Application deadline: Cedar"] == (uid, date(season - 1, 10, 15))
+    assert calendar(client)[cedar_is_due] == (uid, date(season - 1, 10, 15))
     assert "Your own note." in client.get("/me/checklists/").content.decode()
 
 
@@ -578,7 +581,7 @@ def test_a_deadline_is_told_in_the_same_words_wherever_one_program_is_looked_at(
     added(client, cedar)
     for page in (f"/me/programs/{cedar.pk}/", f"/me/plan/{cedar.pk}/", f"/me/plan/questions/{cedar.pk}/"):
         assert re.search(
-            r"(takes applications until|deadline was) 1 October \d{4} \(year not stated\)",
+            r"(takes applications until|deadline was) 1 October \(year not stated\)",
             client.get(page).content.decode(),
         )
     assert "It states no deadline." in client.get(f"/me/programs/{alder.pk}/").content.decode()
@@ -587,8 +590,8 @@ def test_a_deadline_is_told_in_the_same_words_wherever_one_program_is_looked_at(
 @pytest.mark.parametrize(
     ("deadline", "said"),
     [
-        pytest.param("10-01", "Its deadline was 1 October 2026", id="past"),
-        pytest.param("01-15", "It takes applications until 15 January 2027", id="to come"),
+        pytest.param("10-01", "Its deadline was 1 October (year not stated)", id="past"),
+        pytest.param("01-15", "It takes applications until 15 January (year not stated)", id="to come"),
         pytest.param("2019-09-24", "Its deadline of 24 September 2019 is of another season.", id="of another season"),
         pytest.param("", "It states no deadline.", id="none"),
     ],
