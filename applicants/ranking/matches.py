@@ -13,7 +13,7 @@ from applicants.matching.applicant import Applicant, OwnProgramFact
 from applicants.matching.columns import Overlaid
 from applicants.matching.explain import printed, ranking_json
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.in_short import ScoreSide, Side, in_a_list, score_lines, sentence, side
+from applicants.matching.in_short import ScoreSide, Side, score_lines, sentence, side
 from applicants.matching.rank_moves import Changes, Move, what_changed
 from applicants.matching.ranking import Explained, Ranking, judge, rank
 from applicants.matching.requirements import REQUIREMENTS
@@ -206,10 +206,6 @@ class Match(Generic[P]):
     @property
     def in_short(self) -> str:
         return sentence(self.explained)
-
-    @property
-    def in_a_list(self) -> str:
-        return in_a_list(self.explained)
 
     @property
     def deciding_lines(self) -> list[Line]:

@@ -10,6 +10,7 @@ from applicants.matching.ranking import Ranking
 from applicants.matching.verdicts import Verdict
 from applicants.ranking.matches import catalogue_of
 from programs.browse.charts import STATE_TILES
+from programs.models.program import without_specialty
 from programs.vocabulary import STATES
 
 # Units of the drawing: a tile with its gap, and the part of it that holds squares.
@@ -55,6 +56,7 @@ class StateOfPicture:
     counts: dict[Verdict, int]
     squares: list[Squares]
     programs: list[ProgramSentence]
+    is_wished: bool
 
     @property
     def total(self) -> int:
@@ -76,9 +78,9 @@ class Picture:
 
     @property
     def most_open_first(self) -> list[StateOfPicture]:
-        """The states that have programs, those with the most open ones first, then by name."""
+        """The states that have programs: those that are wished, then with the most open ones first, then by name."""
         there = (one for one in self.states if one.programs)
-        return sorted(there, key=lambda one: (-one.counts[Verdict.OPEN], one.name))
+        return sorted(there, key=lambda one: (not one.is_wished, -one.counts[Verdict.OPEN], one.name))
 
     @property
     def legend(self) -> list[tuple[Verdict, str, int]]:
@@ -99,7 +101,7 @@ def picture_of(ranking: Ranking, *, with_sentences: bool = True) -> Picture:
         return [
             ProgramSentence(
                 books.ids[index],
-                books.value("name", index),
+                without_specialty(books.value("name", index), books.value("sort_specialty", index)),
                 books.value("city", index),
                 Verdict(int(ranking.verdict[index])),
                 sentence(ranking.explain(index)),
@@ -114,10 +116,14 @@ def picture_of(ranking: Ranking, *, with_sentences: bool = True) -> Picture:
         counts = dict.fromkeys(ranking.counts, 0)
         for index in indices:
             counts[Verdict(int(ranking.verdict[index]))] += 1
-        programs = told(indices) if with_sentences else []
-        states.append(
-            StateOfPicture(code, STATES[code], column * TILE, row * TILE, counts, squares_of(counts, step), programs)
+        x, y, squares, programs = (
+            column * TILE,
+            row * TILE,
+            squares_of(counts, step),
+            told(indices) if with_sentences else [],
         )
+        is_wished = code in ranking.me.file.wishes.states
+        states.append(StateOfPicture(code, STATES[code], x, y, counts, squares, programs, is_wished))
     return Picture(ranking.counts, states, round(step * 0.84, 2))
 
 

@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from applicants.matching.in_short import in_a_list
 from applicants.matching.ranking import Explained
 from applicants.matching.verdicts import Line
 from applicants.ranking.matches import Match
@@ -69,7 +70,7 @@ def _told(context: Context, match: Match[Any]) -> str:
     where = written(program.place) if context.get("specialty") else under(program)
     closed = CLOSED if context.get("specialty") and program.is_closed_or_unlisted else ""
     changed = became(context.get("supposing"), row.index)
-    words = escape(match.in_a_list).replace("J-1", '<span class="figure">J-1</span>')
+    words = escape(in_a_list(row)).replace("J-1", '<span class="figure">J-1</span>')
     return f'{says_verdict}<span class="quiet">{where}{closed}{" ·" if words else ""}</span>{changed} {words}'
 
 

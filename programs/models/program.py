@@ -55,6 +55,11 @@ CHOICES: Final[dict[str, list[str]]] = {
 BOUNDS: Final = {name: fact.bounds for name, fact in FIELDS.items() if fact.bounds} | {"img_share": (0, 100)}
 
 
+def without_specialty(name: str, specialty: str) -> str:
+    """A program's name beside its specialty: "Alder Hospital" for "Alder Hospital Neurology Residency"."""
+    return name.removesuffix(f" {specialty} Residency") or name
+
+
 class WrittenOut:
     """What the columns of a program say in words; a program is a row here, and a copy of one in the catalogue."""
 
@@ -71,10 +76,7 @@ class WrittenOut:
 
     @property
     def short_name(self: Any) -> str:
-        """Its name without the specialty, which stands beside it: "Alder Hospital Neurology Residency" is one of Alder
-        Hospital. The whole name where it is made otherwise.
-        """
-        return self.name.removesuffix(f" {self.specialty_name} Residency") or self.name
+        return without_specialty(self.name, self.specialty_name)
 
     @property
     def is_closed_or_unlisted(self: Any) -> bool:

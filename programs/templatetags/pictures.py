@@ -30,9 +30,10 @@ def whole(points: int) -> int:
 
 
 @register.filter
-def signed_hundredths(points: int) -> str:
-    """Integer hundredths as a number with its sign: 140 as +1.40, -42 as −0.42."""
-    return f"{'−' if points < 0 else '+'}{hundredths(abs(points))}" if points else "0"
+def signed_tenths(points: int) -> str:
+    """Integer hundredths as a number with its sign and one decimal: 140 as +1.4, -42 as −0.4, 4 as 0."""
+    tenths = (abs(points) + 5) // 10
+    return f"{'−' if points < 0 else '+'}{tenths // 10}.{tenths % 10}" if tenths else "0"
 
 
 @register.simple_tag
@@ -101,12 +102,12 @@ def _weight_bar(line: Any, most: int) -> str:
 
 
 _NEW_LINE: Final = "\n"  # between the sentences of a reason that is a sum
+_LINE_SCORES: Final = {0: "is-none", 1: "is-full"}  # by the share of its points a line has
 _ASSUMED: Final = mark_safe(' <span class="tag">assumed</span>')
 _OWN_NOTE: Final = mark_safe(' <span class="tag">your own note</span>')
 
 
 # Class and fill of a line by whether it is known; the style sheet may change the colour of a plain fill, not a pattern.
-_LINE_SCORES: Final = {0: "is-none", 1: "is-full"}  # by the share of its points a line has
 _LINE_LOOKS: Final = {True: ("known", "currentColor"), False: ("not-known", "url(#hatch)")}
 
 

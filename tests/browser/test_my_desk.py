@@ -48,7 +48,7 @@ def test_what_would_help_and_checklists(
     expect(accept).to_be_checked()
     page.get_by_role("checkbox", name=re.compile("Step 3")).first.check()
     page.get_by_role("button", name="Suppose these together").press("Enter")
-    together = page.get_by_role("region", name="Several together")
+    together = page.get_by_role("region", name="Supposed together")
     expect(together).to_contain_text("Opens 1")
     expect(together).to_contain_text("Cedar Hospital")
     axe()

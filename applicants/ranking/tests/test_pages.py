@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from applicants.matching.in_short import in_a_list
 from applicants.matching.tests.test_notes import read
 from applicants.models import Preference, Profile, SavedProgram
 from applicants.ranking.weights_form import DEFAULTS
@@ -573,12 +574,13 @@ def test_every_item_of_the_sentence_is_in_the_list_below_it(client) -> None:
     page = re.sub("<[^>]*>", "", html.unescape(response.content.decode()))
     found = 0
     for match in response.context["matches"]:
-        assert match.in_a_list in page
+        in_row = in_a_list(match.explained)
+        assert in_row in page
         why = f"/me/programs/{match.program.pk}/why/"
         below = " ".join(html.unescape(client.get(why, headers={"HX-Request": "true"}).content.decode()).split())
         for side in ("In your favour", "In your way"):
             listed = below.partition(f'class="lines-head">{side} ')[2].partition("lines-head")[0]
-            told = [one.partition(f"{side}: ")[2].partition(".")[0] for one in (match.in_short, match.in_a_list)]
+            told = [one.partition(f"{side}: ")[2].partition(".")[0] for one in (match.in_short, in_row)]
             items = [one for one in ", ".join(told).split(", ") if one]
             number = re.search(r"\((\d+)\)", listed)
             assert listed.count("<li>") == (int(number[1]) if number else 0)

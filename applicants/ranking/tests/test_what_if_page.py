@@ -255,7 +255,7 @@ def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_nu
 
 def test_the_page_says_first_what_helps_most(applicant) -> None:
     words = applicant.get(PAGE).content.decode()
-    assert '<p class="lead">Pass Step 3: opens 1 program.</p>' in words
+    assert '<p class="lead"><strong>Pass Step 3</strong>: opens 1 program.' in words
 
 
 def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
@@ -267,6 +267,6 @@ def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
     page = client.get(PAGE)
     assert "season_later" in rows(page)
     assert rows(page)["season_later"][0] < rows(page)["season_later"][2]
-    assert '<p class="lead">No single change opens more programs than it loses.</p>' in page.content.decode()
+    assert '<p class="lead">No single change opens more programs than it loses.' in page.content.decode()
     assert [one.changes[0].key for one in page.context["singles"]][-1] == "season_later"
     assert "A year: judged for the 20" in page.content.decode()
