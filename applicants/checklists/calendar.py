@@ -109,7 +109,9 @@ def _own_days(me: Applicant, today: date) -> Iterator[Due]:
     for number, letter in enumerate(me.letters or ()):
         if letter.wanted_by and not is_in_hand(letter):
             title = f"Letter of {letter.writer}" if letter.writer else "A letter"
-            yield Due(letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not in hand.", None)
+            yield Due(
+                letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not received yet.", None
+            )
     for number, experience in enumerate(me.experience or ()):
         if experience.started_on and experience.started_on >= today:
             title = f"{ExperienceKind(experience.kind).label} begins"

@@ -273,7 +273,7 @@ def _step3(me: Standing) -> Told:
     return (ItemState.TO_DO, way) if way else (ItemState.CLOSED, "It cannot be passed in time for this season.")
 
 
-@item("letters", "Letters in hand")
+@item("letters", "Letters received")
 def _letters(me: Standing) -> Told:
     number, want = len(me.letters_in_hand), "Most programs that state a number want three."
     if me.file.letters is None:

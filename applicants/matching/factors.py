@@ -79,7 +79,7 @@ def letters(me: Standing, program: ProgramFacts) -> FactorValue:
     return FactorValue(
         halves[0] / 6,
         known,
-        f"Your best four letters in hand: {halves[1]} in this specialty, {halves[2]} by US faculty.",
+        f"Your best four letters received: {halves[1]} in this specialty, {halves[2]} by US faculty.",
     )
 
 

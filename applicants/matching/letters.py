@@ -99,7 +99,7 @@ def of_chair(letters: Iterable[RecommendationLetter]) -> tuple[Answered, str]:
         who = of_chairs[0].writer or "one of these letters"
         if is_in_hand(of_chairs[0]):
             return Answered.MET, f"You have a chair’s letter: {who}."
-        return Answered.UNMET, f"A chair’s letter is not in hand yet: {who}."
+        return Answered.UNMET, f"A chair’s letter is not received yet: {who}."
     if any(letter.by_chair is None for letter in mine):
         return Answered.UNKNOWN, "You have not said of each of these letters whether a chair wrote it."
     return Answered.UNMET, "None of these letters is by a chair." if mine else "You have no letter yet."

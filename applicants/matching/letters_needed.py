@@ -18,13 +18,13 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
         return ask(f"{asks}. Add your letters.", "profile", strictness)
     mine = sum(bool(letter.us_faculty) or not us for letter in me.letters_in_hand)
     promised = sum(letter.status == "promised" and (bool(letter.us_faculty) or not us) for letter in me.file.letters)
-    reason = f"{asks}; you have {mine} in hand{f' and {promised} promised' if promised else ''}."
+    reason = f"{asks}; you have {mine} received{f' and {promised} promised' if promised else ''}."
     if mine >= number:
         return met(reason, strictness)
     possible = [letter for letter in me.file.letters if letter.us_faculty is not False or not us]
     if sum(letter.status is None or letter.status in LETTER_IN_HAND for letter in possible) >= number:
         lacks = "who wrote your letters and which" if us else "which of your letters"
-        return ask(f"{asks}. Add {lacks} are in hand.", "profile", strictness)
+        return ask(f"{asks}. Add {lacks} are received.", "profile", strictness)
     by, lacking = deadlines.application(program.deadline, me.dates), number - mine
     fix = f"Get {counted(lacking, 'more letter')}{by_whom} by {by.words}."
     return missing(me, by, reason, strictness, fix=fix if me.today <= by.day else None, can_come_by=me.today)

@@ -51,7 +51,7 @@ def profile_gaps(me: Standing) -> tuple[Gap, ...]:
     if file.letters is None:
         gaps.append(Gap("letters", "Add your letters."))
     elif any(None in (letter.us_faculty, letter.specialty, letter.status) for letter in file.letters):
-        gaps.append(Gap("letters", "Add who wrote each letter, for which specialty, and whether it is in hand."))
+        gaps.append(Gap("letters", "Add who wrote each letter, for which specialty, and whether it is received."))
     if file.experience is None:
         gaps.append(Gap("experience", "Add your clinical experience."))
     elif not me.experience_complete:

@@ -140,7 +140,7 @@ class WishesForm(InSteps, forms.ModelForm):
 
 
 class AttemptForm(forms.ModelForm):
-    passed = yes_no("Result", yes="Passed", no="Not passed", unknown="None yet")
+    passed = yes_no("Result", yes="Passed", no="Not passed", unknown="No result yet")
     # What a row is called by, the columns it is told in, and how an answer is said where its field does not say it.
     TITLE, COLUMNS = "exam", (("taken_on",), ("passed",), ("score",))
     SAID: Mapping[str, Any] = {}
@@ -180,7 +180,7 @@ class Rows(BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove this row when saving"
+        form.fields["DELETE"].label = "Remove this row"
         if "specialty" in form.fields:
             form.fields["specialty"].choices = self.specialties  # type: ignore[attr-defined]
 

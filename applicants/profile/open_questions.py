@@ -68,7 +68,7 @@ OF_LISTS: Final = (
     ProfileQuestion(
         "letters",
         "US faculty, specialty and state of each letter",
-        "Programs ask for letters of US faculty and of the specialty. Only letters in hand count.",
+        "Programs ask for letters of US faculty and of the specialty. Only letters that are received count.",
         lambda me: all(None not in (one.us_faculty, one.specialty, one.status) for one in me.letters or ()),
         lambda me: bool(me.letters),
     ),

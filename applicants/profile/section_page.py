@@ -1,7 +1,7 @@
 """The page of one part of the profile, with what other rooms show beside its form."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods
 from applicants.access import own_profile, private
 from applicants.matching.questions import questions
 from applicants.models import Profile
+from applicants.profile.asked_scores import asked_scores
 from applicants.profile.open_questions import asked_in
+from applicants.profile.overview import follows
 from applicants.profile.sections import PARTS, ProfileSection, SectionForm
 from applicants.season.asked import AskedSeason, in_season
+from applicants.season.dates import next_season
 from applicants.undo.kept import Change, part_change
 from programs.http.drawn import marks
 
@@ -67,7 +70,25 @@ def page_of_part(part: ProfileSection, sheet: SectionForm) -> dict[str, Any]:
         "place": parts.index(part) + 1,
         "parts": parts,
         "questions": asked_in(part.name),
+        **({} if sheet.form.is_bound else BESIDE.get(part.name, _nothing)(sheet.profile)),
     }
+
+
+def _nothing(mine: Profile) -> dict[str, Any]:
+    return {}
+
+
+def _what_follows(mine: Profile) -> dict[str, Any]:
+    return {"follows": follows(mine.applicant(), next_season(timezone.localdate()))}
+
+
+def _what_is_asked(mine: Profile) -> dict[str, Any]:
+    me = mine.applicant()
+    return {"scores": asked_scores(me), "wished": bool(me.wishes.specialties)}
+
+
+# What stands beside a part of its own answers, as they are stored.
+BESIDE: Final[Mapping[str, Callable[[Profile], dict[str, Any]]]] = {"who": _what_follows, "exams": _what_is_asked}
 
 
 def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:

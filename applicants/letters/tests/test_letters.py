@@ -136,11 +136,11 @@ def test_the_plan_is_held_against_the_letters(client, alder) -> None:
     page = client.get(PAGE)
     assert page["Cache-Control"] == "private, no-store"
     text = " ".join(page.content.decode().split())
-    assert "In hand: 1, of them 1 by US faculty; 1 in Internal Medicine. Under way: 1." in text
-    assert "It asks for 2 letters; you have 1 in hand." in text
+    assert "Received: 1, of them 1 by US faculty; 1 in Internal Medicine. Under way: 1." in text
+    assert "It asks for 2 letters; you have 1 received." in text
     assert "Ben (asked for) keeps you waiting, and what else you have or expect is too little here." in text
     assert "“one of them by the chair”" in text
-    assert "At 1 of them a source speaks of a chair’s letter; for 1 no letter in hand is marked as one." in text
+    assert "At 1 of them a source speaks of a chair’s letter; for 1 no received letter is marked as one." in text
     assert "You have not said of each of these letters whether a chair wrote it." in text
     assert "Dear Ben," in text
 
@@ -150,7 +150,7 @@ def test_the_plan_is_held_against_the_letters(client, alder) -> None:
     [
         ([letter("received", by_chair=True, writer="A"), letter("asked")], "MET", "You have a chair’s letter: A."),
         ([letter("asked", by_chair=True, writer="A"), letter("received", by_chair=False)], "UNMET",
-         "A chair’s letter is not in hand yet: A."),
+         "A chair’s letter is not received yet: A."),
         ([letter("asked", by_chair=True, writer="A"), letter("received", by_chair=True, writer="B")], "MET",
          "You have a chair’s letter: B."),
         ([letter("received", by_chair=False), letter("received")], "UNKNOWN",
@@ -172,7 +172,7 @@ def test_a_chairs_letter_counts_where_it_goes(client, alder) -> None:
     ben = profile.letters.get(writer="Ben")
     AssignedLetter.objects.create(saved=profile.plan.get(), letter=ben)
     text = client.get(PAGE).content.decode()
-    assert "for 1 no letter in hand is marked as one" in text
+    assert "for 1 no received letter is marked as one" in text
     assert "None of these letters is by a chair." in text
 
 

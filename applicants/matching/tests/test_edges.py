@@ -252,7 +252,7 @@ def test_a_step_that_is_not_passed_is_worth_nothing() -> None:
 def test_the_best_letters_are_told_by_kind() -> None:
     abroad = RecommendationLetter(us_faculty=True, specialty="psychiatry", status="received")
     found = worth("letters", graduate(letters=(US_LETTER, HOME_LETTER, abroad)))
-    assert found.reason == "Your best four letters in hand: 2 in this specialty, 2 by US faculty."
+    assert found.reason == "Your best four letters received: 2 in this specialty, 2 by US faculty."
 
 
 def test_wishes_are_numbered_from_one() -> None:

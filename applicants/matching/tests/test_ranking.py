@@ -214,7 +214,7 @@ def test_an_empty_profile_is_told_what_to_add_once():
         ),
         pytest.param(
             {"letters": (RecommendationLetter(status="received"),)},
-            "Add who wrote each letter, for which specialty, and whether it is in hand.",
+            "Add who wrote each letter, for which specialty, and whether it is received.",
             id="letter details",
         ),
     ],
