@@ -19,4 +19,39 @@ def test_there_and_back_again(database) -> None:
     )
     told = json.loads(run.stdout)
     assert told["tables"] > 40
-    assert (told["otherwise"], told["not in the older version"]) == ([], [])
+    assert (told["otherwise"], told["left over"], told["not in the older version"]) == ([], [], [])
+
+
+OWN_PROGRAMS = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+from applicants.models import Profile, SavedProgram
+
+me = Profile.objects.create()
+for key in ("stays", "deleted meanwhile", "name lost"):
+    SavedProgram.objects.create(profile=me, program_key=f"own:{key}", own_name=f"It {key}", own_place="Ohio")
+call_command("migrate", "applicants", "0016", verbosity=0)
+with connection.cursor() as cursor:
+    cursor.execute("DELETE FROM applicants_savedprogram WHERE program_key = 'own:deleted meanwhile'")
+    cursor.execute("DELETE FROM applicants_kept_own_program WHERE own_name = 'It name lost'")
+    cursor.execute("SELECT own_name FROM applicants_kept_own_program")
+    print(cursor.fetchall())
+call_command("migrate", verbosity=0)
+print(list(SavedProgram.objects.order_by("program_key").values_list("program_key", "own_name", "own_place")))
+"""
+
+
+@pytest.mark.database
+def test_programs_of_ones_own_are_kept_and_never_stand_in_the_way(database) -> None:
+    """What is deleted while the older version runs is gone; a name that is lost stops no update."""
+    environment = os.environ | {"DATABASE_URL": database, "CATALOGUE_FOLDER": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "imgmatch.settings"
+    command = [sys.executable, "-c", OWN_PROGRAMS]
+    run = subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True, check=True, timeout=300
+    )
+    assert run.stdout.splitlines() == [
+        "[('It stays',)]",
+        "[('own:name lost', 'A program of my own', ''), ('own:stays', 'It stays', 'Ohio')]",
+    ]

@@ -38,6 +38,7 @@ def there_and_back(programs: str, applicants: str) -> dict[str, Any]:
     return {
         "tables": len(before),
         "otherwise": sorted(name for name in kept.keys() & before.keys() if before[name] != after.get(name)),
+        "left over": sorted(after.keys() - before.keys()),
         "not in the older version": [name for name in lost if before[name][0]],
     }
 
@@ -60,7 +61,8 @@ def fingerprints() -> dict[str, tuple[int, str]]:
 
 
 def say_something() -> None:
-    """Two limits with an exception, which the older version does not know; a correction of one."""
+    """Two limits with an exception, which the older version does not know; a correction of one; a plan."""
+    from applicants.models import Profile, SavedProgram
     from programs.models import Correction
     from programs.tests.builders import make_program, say
 
@@ -70,6 +72,9 @@ def say_something() -> None:
     Correction.objects.create(
         program=program, field="max_attempts", value="4", strictness="unless", how="page", url="https://example.org/"
     )
+    plan = SavedProgram(profile=Profile.objects.create(), program_key="own:1", own_name="Elm Clinic", own_place="Ohio")
+    plan.save()
+    SavedProgram.objects.create(profile=plan.profile, program_key="alder", note="ask about visas")
 
 
 if __name__ == "__main__":
