@@ -105,6 +105,12 @@ def reference_data(transactional_db: None) -> None:
 
 
 @pytest.fixture
+def figures(db: None) -> None:
+    """The national figures of the starter set."""
+    databases.put_figures()
+
+
+@pytest.fixture
 def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     """Set the day the pages are asked on. Only tests can."""
     localdate = timezone.localdate

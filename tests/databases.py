@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
+KEPT_FIGURES = "tests_kept_figures"
 
 
 def migrated(folder: Path) -> str:
@@ -29,12 +32,33 @@ def migrated(folder: Path) -> str:
             connection.close()
             connection.settings_dict["NAME"] = name
             call_command("migrate", verbosity=0)
+            keep_figures()
             if connection.vendor == "sqlite":
                 connection.cursor().execute("PRAGMA journal_mode=DELETE")  # a copy in memory can have no other
             connection.close()
             connection.settings_dict["NAME"] = ours
             made.write("made")
     return name
+
+
+def keep_figures() -> None:
+    """Lay the starter set's figures beside: to read and check them takes longer than the tests that show them."""
+    from programs.imports.figures import read
+    from programs.models import Figure
+
+    figures = Figure.objects.bulk_create(read(settings.FIXTURES / "figures.csv", is_own=False))
+    connection.cursor().execute(f"CREATE TABLE {KEPT_FIGURES} AS SELECT * FROM {Figure._meta.db_table}")
+    Figure.objects.filter(pk__gte=figures[0].pk).delete()
+
+
+def put_figures() -> None:
+    """What ``load_figures`` leaves, without its file."""
+    from programs.facts.versions import renew_version
+    from programs.models import Figure
+
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in Figure._meta.fields[1:])
+    connection.cursor().execute(f"INSERT INTO {Figure._meta.db_table} ({columns}) SELECT {columns} FROM {KEPT_FIGURES}")
+    renew_version([])
 
 
 def template_name() -> str:
@@ -64,13 +88,13 @@ def on_server(*statements: str) -> None:
 @contextmanager
 def copied_for_this_process(template: str) -> Iterator[None]:
     """Django's test database begins as a copy, where migrations find nothing to do."""
-    settings = connection.settings_dict["TEST"]
+    ours = connection.settings_dict["TEST"]
     if connection.vendor == "postgresql":
-        settings["TEMPLATE"] = template
+        ours["TEMPLATE"] = template
         yield
         return
-    settings["NAME"] = f"file:tests_{os.getpid()}?mode=memory&cache=shared"
-    with closing(sqlite3.connect(template)) as made, closing(sqlite3.connect(settings["NAME"], uri=True)) as own:
+    ours["NAME"] = f"file:tests_{os.getpid()}?mode=memory&cache=shared"
+    with closing(sqlite3.connect(template)) as made, closing(sqlite3.connect(ours["NAME"], uri=True)) as own:
         made.backup(own)
         yield
 

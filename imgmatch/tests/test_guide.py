@@ -1,7 +1,6 @@
 """Every number of the guide has its row and its source, every page is short and plain, and own items stand beside."""
 
 import csv
-import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from textstat import flesch_kincaid_grade
@@ -48,11 +46,6 @@ A_DAY = r"(\d{1,2} )?(January|February|March|April|May|June|July|August|Septembe
 PLAIN = re.compile(
     "|".join([A_DAY, *(rf"\b{name}\b" for name in sorted((*NAMES, *PROPER), key=len, reverse=True))]), re.I
 )
-
-
-@pytest.fixture
-def figures() -> None:
-    call_command("load_figures", stdout=io.StringIO())
 
 
 def our_words() -> Iterator[tuple[str, str]]:

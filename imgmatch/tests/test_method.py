@@ -1,12 +1,10 @@
 """The page that says how it is computed: its worked example, done once more by hand."""
 
-import io
 import re
 from math import floor, isclose, sqrt
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.utils.formats import date_format
 
 from applicants.matching.factors import FIT, PROSPECT
@@ -156,9 +154,8 @@ def test_the_chances_that_it_quotes_are_so() -> None:
     assert [round(100 * one) for one in (rate(1, 1).low, rate(1, 1).high)] == [21, 100]
 
 
-def test_what_a_survey_is_quoted_for_in_the_weights_is_its_figure(client, db) -> None:
+def test_what_a_survey_is_quoted_for_in_the_weights_is_its_figure(client, figures) -> None:
     """The survey's shares by factor, mean of six specialties: those of the rows on record, rounded."""
-    call_command("load_figures", stdout=io.StringIO())
     for key, (factor, percent) in CITED.items():
         rows = Figure.objects.filter(topic="directors", year=2020, who=factor, measure="interview", specialty__in=SIX)
         assert rows.count() == len(SIX)

@@ -1,15 +1,14 @@
 """National figures and the guide: by eye and ear, by keys, on the smallest phone, on paper and without scripts."""
 
-import io
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from applicants.insights.pages import PAGES
 from imgmatch.guide import SLUGS
 from programs.tests.builders import count_season, make_programs
+from tests import databases
 
 ADDRESSES = (
     *("/insights/", *(f"/insights/{page.slug}/" for page in PAGES)),
@@ -21,7 +20,7 @@ SMALLEST = 320
 
 @pytest.fixture
 def figures(reference_data: None) -> None:
-    call_command("load_figures", stdout=io.StringIO())
+    databases.put_figures()
     some, _ = make_programs({"state": "NY", "visa_j1": "yes"}, {"state": "OH", "specialty": "pathology"})
     count_season(some, 2026, "all", "residents", 40)
     count_season(some, 2026, "img", "residents", 12)

@@ -29,11 +29,6 @@ NO_CHART = ColumnChart(0, [], [], [], [])
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-@pytest.fixture
-def figures() -> None:
-    call_command("load_figures", stdout=io.StringIO())
-
-
 def rows_of(client: Client, slug: str, query: str = "") -> list[list[str]]:
     response = client.get(f"/insights/{slug}.csv{query}")
     assert response.status_code == 200

@@ -1,9 +1,6 @@
 """Every number of the pages is followed to the row it comes from."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 
 from applicants.insights.pages import PAGES
 from applicants.insights.survey import SCALE, on_todays_scale
@@ -16,11 +13,6 @@ from tests.sourced import Block, blocks_of, numbers
 pytestmark = pytest.mark.django_db
 OF_FIGURES = [page for page in PAGES if page.slug not in ("visas", "states", "known")]
 FEWEST = 12  # numbers that a page must have, or this would follow nothing
-
-
-@pytest.fixture
-def figures() -> None:
-    call_command("load_figures", stdout=io.StringIO())
 
 
 class Rows:
