@@ -8,8 +8,8 @@ from applicants.letters import views as letters_views
 from applicants.my_data import views as my_data_views
 from applicants.plan import spreadsheet_views, stars
 from applicants.plan import views as plan_views
+from applicants.plan.rank_list import views as rank_list_views
 from applicants.profile import answer_on_ranking, first_answers, section_page
-from applicants.rank_list import views as rank_list_views
 from applicants.ranking import picture_views, what_if_views
 from applicants.ranking import views as ranking_views
 from applicants.searches import views as searches_views

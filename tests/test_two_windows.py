@@ -67,7 +67,7 @@ FIGURE: Final = {"topic": "volume", "year": 2026, "measure": "x", "value": 1, "c
 # What else takes a POST, and why two windows lose nothing there.
 OTHERS: Final = {
     "ticks only what was ticked in its own window; below": ["applicants:mails"],
-    "holds the order against the one that was drawn (applicants/rank_list/tests)": ["applicants:rank_list"],
+    "holds the order against the one that was drawn (applicants/plan/rank_list/tests)": ["applicants:rank_list"],
     "asks for blanks alone, and tells of one that is filled (applicants/ranking/tests)": ["applicants:missing_answers"],
     "fills blanks alone": ["applicants:start"],
     "replaces all, if it is as it was shown (versions; applicants/my_data/tests, applicants/plan/tests)": [

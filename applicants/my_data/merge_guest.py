@@ -23,9 +23,9 @@ from applicants.models import (
 from applicants.models.plan import LONGEST_NOTE, MOST_RANKED, MOST_SAVED
 from applicants.models.profile import SESSION_KEY
 from applicants.plan import shortlist
+from applicants.plan.rank_list import entries as rank_list
 from applicants.plan.table import ENTERED, TEXTS, ValueKind
 from applicants.profile.file import from_profile, replace_profile
-from applicants.rank_list import entries as rank_list
 from programs.models import Program
 
 SAID_ELSEWHERE: Final = "The profile filled in before signing in said: "

@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from applicants.models import RankEntry
-from applicants.rank_list.tests.test_entries import ranked
+from applicants.plan.rank_list.tests.test_entries import ranked
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs
 from tests.browser.test_my_desk import put_on_plan

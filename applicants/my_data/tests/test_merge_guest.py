@@ -17,8 +17,8 @@ from applicants.models import (
 )
 from applicants.my_data import merge_guest
 from applicants.plan import shortlist
+from applicants.plan.rank_list import entries
 from applicants.profile.file import from_profile, read, replace_profile
-from applicants.rank_list import entries
 from applicants.tests.profiles import KNOWN, a_file
 from applicants.tests.test_accounts import ADDRESS, WHO, make_account, profile_of, sign_in, whose
 from programs.tests.builders import make_program

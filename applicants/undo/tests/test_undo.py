@@ -11,9 +11,9 @@ from django.utils import timezone
 from applicants.letters.overview import mark_of
 from applicants.models import AssignedLetter, OwnFact, Profile, RankEntry, SavedProgram, SavedSearch, StatusChange, Undo
 from applicants.models.rows import ROWS_OF
+from applicants.plan.rank_list import entries
 from applicants.plan.tests.test_shortlist import PLAN, added, alder, birch, on_plan, typed  # noqa: F401
 from applicants.profile.tests.test_pages import STEP1, STEP2, rows
-from applicants.rank_list import entries
 from applicants.ranking.tests.test_pages import upload
 from applicants.undo import kept
 from programs.models import Program

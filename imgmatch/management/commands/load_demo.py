@@ -19,8 +19,8 @@ from applicants.matching.verdicts import Verdict
 from applicants.models import Advising, Profile, SavedProgram, Status
 from applicants.my_data.erase import delete_account
 from applicants.plan import shortlist
+from applicants.plan.rank_list import entries
 from applicants.profile.file import replace_profile
-from applicants.rank_list import entries
 from applicants.ranking.matches import catalogue_of, ranking_of
 from applicants.sharing.examples import file_in
 

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import Profile, RankEntry, SavedProgram, Status, StatusChange
 from applicants.models.plan import MOST_RANKED
-from applicants.rank_list import entries
-from applicants.rank_list import forms as rank_list_forms
+from applicants.plan.rank_list import entries
+from applicants.plan.rank_list import forms as rank_list_forms
 from applicants.ranking.tests.test_pages import upload
 from applicants.tests.profiles import NO_PERMIT
 from programs.facts import ledger

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.plan import MOST_RANKED
+from applicants.plan.rank_list import entries
+from applicants.plan.rank_list.entries import Choice
 from applicants.profile.form_fields import Difference
-from applicants.rank_list import entries
-from applicants.rank_list.entries import Choice
 
 FULL: Final = f"A rank list holds {MOST_RANKED} lines, as many as are kept. Remove some first."
 BROKEN: Final = "This list did not arrive whole, so nothing was saved. Try again."

@@ -1,6 +1,6 @@
 """The rank list by one's own preference. Neither verdicts nor scores are here: they must not order it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants.access import private
 from applicants.models import Profile
-from applicants.rank_list import entries
-from applicants.rank_list.forms import AddForm, OrderForm
+from applicants.plan.rank_list import entries
+from applicants.plan.rank_list.forms import AddForm, OrderForm
 from applicants.season.asked import AskedSeason
 from applicants.season.dates import dates_of
 from applicants.undo.kept import Change
 from programs.http.downloads import csv_file
+
+PAGE: Final = "applicants/plan/rank_list/rank_list.html"
 
 
 @private
@@ -26,7 +28,7 @@ def my_rank_list(request: HttpRequest) -> HttpResponse:
     mine = Profile.objects.for_request(request).first()
     if mine is None:
         asked = AskedSeason(request.GET)
-        return render(request, "applicants/rank_list/rank_list.html", asked.told, status=400 if asked.errors else 200)
+        return render(request, PAGE, asked.told, status=400 if asked.errors else 200)
     form = OrderForm(mine, request.POST if request.method == "POST" else None)
     is_sent = request.method == "POST"
     change = Change(request, mine, *entries.rows_at_stake(mine, request.POST.getlist("entry"))) if is_sent else None
@@ -68,7 +70,7 @@ def page(request: HttpRequest, mine: Profile, form: OrderForm, add: AddForm) -> 
         "is_past": timezone.localdate() > dates.rank_list_deadline,
     }
     is_fine = not (form.errors or form.differences or add.errors or asked.errors)
-    return render(request, "applicants/rank_list/rank_list.html", context, status=200 if is_fine else 400)
+    return render(request, PAGE, context, status=200 if is_fine else 400)
 
 
 @private
