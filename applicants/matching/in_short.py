@@ -62,13 +62,17 @@ class ScoreSide(NamedTuple):
     line: FactorLine
 
 
-def score_lines(found: Explained, one: Side) -> list[ScoreSide]:
-    """What speaks for or against the applicant beside the requirements, the heaviest first."""
+def score_lines(found: Explained, one: Side, keys: Collection[str] = FOR) -> list[ScoreSide]:
+    """What speaks for or against the applicant beside the requirements, the heaviest first. ``keys``: of which"""
     words = {Side.IN_FAVOUR: FOR, Side.IN_THE_WAY: AGAINST}.get(one, {})
     told = [
         line
         for line in found.prospect_lines
-        if line.known and line.max_points >= LEAST_WEIGHT and line.key in words and _side_of(line) is one
+        if line.key in keys
+        and line.known
+        and line.max_points >= LEAST_WEIGHT
+        and line.key in words
+        and _side_of(line) is one
     ]
     return [ScoreSide(words[line.key], line) for line in sorted(told, key=lambda line: -line.max_points)]
 
@@ -87,7 +91,7 @@ def in_a_list(found: Explained) -> str:
 
 def _for_and_against(found: Explained, keys: Collection[str] = FOR) -> Iterator[str]:
     for one in (Side.IN_FAVOUR, Side.IN_THE_WAY):
-        if named := [words for words, line in score_lines(found, one) if line.key in keys][:NAMED]:
+        if named := [line.words for line in score_lines(found, one, keys)[:NAMED]]:
             yield f"{one}: {', '.join(named)}."
 
 

@@ -21,9 +21,9 @@ from programs.templatetags.pictures import known_meter, score_stack, whole
 register = template.Library()
 
 
-@register.simple_block_tag(takes_context=True)
-def match_card(context: Context, content: str, match: Match[Any]) -> SafeString:
-    """One ranked program; the block is what "Why" opens. ``shown`` in the context: for somebody else's eyes."""
+@register.simple_tag(takes_context=True)
+def match_card(context: Context, match: Match[Any]) -> SafeString:
+    """One ranked program. ``shown`` in the context: for somebody else's eyes, with every line at once."""
     program, row, supposing = match.program, match.explained, context.get("supposing")
     name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
@@ -45,10 +45,11 @@ def match_card(context: Context, content: str, match: Match[Any]) -> SafeString:
     else:
         lines = escape(season_url(context, "applicants:why", program.pk))
         later = "" if is_shown else f' hx-get="{lines}" hx-trigger="toggle once" hx-target="find .opened"'
+        opened = _lines(context, match) if is_shown else _page_of_its_own(fit, name)
         why = (
             f'<details class="match-why"{later}>\n<summary><span class="in-short">{told}</span> <span class="why">Why'
             f'<span class="visually-hidden">: every line of {name}</span></span></summary>\n'
-            f'<div class="opened">{content}</div>\n</details>'
+            f'<div class="opened">{opened}</div>\n</details>'
         )
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
     return mark_safe(f"""<article class="match">
@@ -61,6 +62,17 @@ def match_card(context: Context, content: str, match: Match[Any]) -> SafeString:
 {why}
 <span class="under print-only">Sources: {escape(sources)}</span>
 </article>""")
+
+
+def _lines(context: Context, match: Match[Any]) -> str:
+    assert context.template
+    with context.push(match=match, program=match.program, row=match.explained, level=4):
+        return context.template.engine.get_template("applicants/ranking/_lines.html").render(context)
+
+
+def _page_of_its_own(fit: str, name: str) -> str:
+    of_program = f'<span class="visually-hidden">: {name}</span>'
+    return f'<p><a href="{fit}">Every line on a page of its own{of_program}</a></p>'
 
 
 def _told(context: Context, match: Match[Any]) -> str:
