@@ -241,7 +241,7 @@ def _checked(
         programs[0].specialty.name if programs[0].specialty else "",
         [letter.writer for letter in check.letters] if check.is_assigned else [],
         [letter.writer for letter in check.slow],
-        [(ids.get(key, program.pk), program.name) for key, program in zip(check.programs, programs, strict=True)],
+        [(ids.get(key, program.pk), program.short_name) for key, program in zip(check.programs, programs, strict=True)],
         [(program, of_chairs[program.pk]) for program in dict.fromkeys(programs) if program.pk in of_chairs],
         rules.of_chair(check.letters),
     )

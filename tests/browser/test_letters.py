@@ -30,6 +30,7 @@ def walk(page: Page, program: Program, look: Callable[[], None]) -> None:
     row.get_by_label("You want it by").fill("2031-09-01")
     look()
     page.get_by_role("button", name="Back to my file").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My file")
     page.goto("/me/letters/")
     page.get_by_role("button", name="Asked today").click()
     expect(page.get_by_role("status").first).to_contain_text("Noted: asked today.")

@@ -75,6 +75,7 @@ def test_rows_that_were_added_are_saved_too(page: Page) -> None:
         row.get_by_label("Result").select_option(passed)
         page.get_by_role("button", name="Add another attempt").click()
         expect(page.locator(f"#row-{number + 1}")).to_be_visible()
+        assert "#" not in page.url, "the page was loaded anew"
         expect(status(page)).to_have_text(SAVED)
     row = page.locator("#row-3")
     row.get_by_label("Exam", exact=True).select_option("step2_ck")

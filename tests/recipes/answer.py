@@ -50,7 +50,7 @@ def test_it_is_open_until_it_is_answered(client) -> None:
 def test_rules_and_the_summary_read_it(client) -> None:
     answered(client)
     assert Profile.objects.get().applicant().speaks_spanish is True
-    assert "<dt>Spanish</dt><dd>yes</dd>" in client.get("/me/summary/").content.decode()
+    assert "<dt>Spanish</dt><dd>Yes</dd>" in client.get("/me/summary/").content.decode()
 
 
 def test_the_profile_file_goes_out_and_comes_in(client) -> None:
