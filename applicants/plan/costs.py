@@ -14,6 +14,7 @@ SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERV
 # They take applications through ResidencyCAS, whose prices are not on record here. Sources: Boston University, match
 # application process, season 2025-26; for emergency medicine a single open source, to be checked.
 NOT_THROUGH_ERAS: Final = frozenset({"emergency-medicine", "obstetrics-and-gynecology"})
+FEWER: Final = 5  # programs: how much a shorter list would save is told for so many
 ON_A_LIST = frozenset({Status.INVITED, Status.INTERVIEWED, Status.RANKED})
 
 
@@ -30,12 +31,16 @@ class Share:
     is_eras: bool = True
 
     @property
+    def all(self) -> int:
+        return self.sent + self.considered
+
+    @property
     def fee(self) -> int:
         return due(APPLICATION, self.sent) if self.is_eras else 0
 
     @property
     def fee_with_considered(self) -> int:
-        return due(APPLICATION, self.sent + self.considered) if self.is_eras else 0
+        return due(APPLICATION, self.all) if self.is_eras else 0
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,40 @@ class Costs:
         return sum(one.fee_with_considered for one in self.shares)
 
     @property
+    def fee_with_fewer(self) -> int:
+        """With ``FEWER`` programs less, each taken where it saves most; there must be so many through ERAS."""
+        sent = {one.specialty: one.sent for one in self.shares if one.is_eras}
+        for _ in range(FEWER):
+            dearest = max(sent, key=lambda name: due(APPLICATION, sent[name]) - due(APPLICATION, sent[name] - 1))
+            sent[dearest] -= 1
+        return sum(due(APPLICATION, number) for number in sent.values())
+
+    @property
+    def saved_with_fewer(self) -> int:
+        """0 where there are no more programs than that."""
+        return self.fee - self.fee_with_fewer if sum(one.sent for one in self.shares if one.is_eras) > FEWER else 0
+
+    @property
+    def together(self) -> int:
+        """All that is to be paid to apply to those that count, and to rank those that invited."""
+        return self.fee + self.transcript + self.match
+
+    @property
+    def for_each(self) -> int:
+        """That, for each of the programs that count: rounded."""
+        return round(self.together / self.total.sent) if self.total.sent else 0
+
+    @property
+    def together_with_considered(self) -> int:
+        return self.fee_with_considered + self.transcript_with_considered + self.match
+
+    @property
     def transcript(self) -> int:
         return due(TRANSCRIPT, 1) if any(one.sent for one in self.shares if one.is_eras) else 0
+
+    @property
+    def transcript_with_considered(self) -> int:
+        return due(TRANSCRIPT, 1) if any(one.is_eras for one in self.shares) else 0
 
     @property
     def not_through_eras(self) -> list[str]:

@@ -21,6 +21,7 @@ from programs.http.drawn import as_sent, marks, touched
 from programs.models import Program
 
 REMOVE = "remove"
+LATER = ("interview_on", "cost")  # asked once the application is sent
 
 
 def entry_field(stored: Any, **_: Any) -> Any:
@@ -65,14 +66,17 @@ class SavedProgramForm(forms.ModelForm):
             self.initial["drawn"] = marks(self.values())
 
     @property
-    def later(self) -> list[forms.BoundField]:
-        """What is asked once the application is sent."""
-        return [self["interview_on"], self["cost"]]
-
-    @property
-    def has_later(self) -> bool:
-        """Whether it is sent, or says something of it already."""
-        return self.status_before in SENT or any(field.errors or field.value() for field in self.later)
+    def folded(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """What is asked below the status under heads, each open where it says something, or the application is sent."""
+        fields = [field for field in self.visible_fields() if field.name not in ("status", "since")]
+        later = [field for field in fields if field.name in LATER]
+        parts = [
+            ("Notes and questions", [field for field in fields if field not in later], False),
+            ("Interview and costs", later, self.status_before in SENT),
+        ]
+        return [
+            (head, those, is_due or any(one.errors or one.value() for one in those)) for head, those, is_due in parts
+        ]
 
     def clean_interview_on(self) -> date | None:
         day: date | None = self.cleaned_data["interview_on"]

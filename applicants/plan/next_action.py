@@ -93,14 +93,14 @@ def _once_sent(status: str, interview_on: date | None, lists_close: Moment, toda
     if status == Status.RANKED:
         return NextAction("Certify your rank list", lists_close)
     if interview_on and interview_on >= today:
-        return NextAction("Prepare the interview", Moment(interview_on, f"{long_date(interview_on)} (its day)"))
+        return NextAction("Prepare the interview", Moment(interview_on, long_date(interview_on)))
     if status == Status.INTERVIEWED:
         thanks_by = interview_on + THANKS_FOR if interview_on else None
         if thanks_by and today <= thanks_by:
             return NextAction("Send a thank-you", Moment(thanks_by, long_date(thanks_by)))
         return NextAction("Rank it", lists_close)
     if interview_on:
-        return NextAction("Say whether you interviewed", Moment(interview_on, f"{long_date(interview_on)} (its day)"))
+        return NextAction("Say whether you interviewed", Moment(interview_on, long_date(interview_on)))
     if status == Status.INVITED:
         return NextAction("Choose a day for the interview")
     return NextAction("Wait for an invitation", None, True)

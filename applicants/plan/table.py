@@ -19,6 +19,7 @@ from applicants.ranking.matches import Match
 from programs.facts.projection import sort_name
 
 NOT_JUDGED: Final = "not ranked"
+MY_TURN, THEIR_TURN, ENDED_TURN = TURNS = ("To do", "Waiting for the program", "Ended")
 
 
 class ValueKind(Enum):
@@ -85,7 +86,7 @@ PLAN_COLUMNS: Final = (
                f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
     PlanColumn("total", "Total", is_usual=True, readers="ranking"),
     PlanColumn("interview", "Interview", ValueKind.DAY, "interview_on", title="Day of the interview",
-               lost="the day of the interview", order="Interview, soonest first", is_usual=True, readers="plan",
+               lost="the day of the interview", order="Interview, soonest first", readers="plan",
                synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs",
                          "interview date time", "interview time", "interview on", "interview dates", "ii date",
                          "interview date and time", "interview scheduled for", "date of iv", "iv day", "date of ii")),
@@ -148,6 +149,13 @@ class PlanRow:
         return counted_deadline(self.match)
 
     @property
+    def turn(self) -> str:
+        """Whose turn it is: a name of ``TURNS``."""
+        if not self.next.what:
+            return ENDED_TURN
+        return THEIR_TURN if self.next.is_theirs else MY_TURN
+
+    @property
     def noted(self) -> list[str]:
         """What who reads along sees with the notes; empty where nothing is written."""
         texts = [getattr(self.saved, column.field) for column in PLAN_COLUMNS if column.readers == "notes"]
@@ -185,9 +193,17 @@ def summary_of(rows: Sequence[PlanRow], today: date) -> PlanSummary:
 
 
 def in_order(rows: Iterable[PlanRow], order: str) -> list[PlanRow]:
-    """The rows in an order of ``ORDERS``; programs that are no longer listed come last, ties stay as they were."""
-    key = KEYS.get(order)
-    return sorted(rows, key=lambda row: (row.match is None, key(row))) if key else list(rows)
+    """The rows in an order of ``ORDERS``, by what is next where none is asked for; programs that are no longer listed come last, ties stay as they were."""
+    key = KEYS[order or "next"]
+    return sorted(rows, key=lambda row: (row.match is None, key(row)))
+
+
+def by_turn(rows: Sequence[PlanRow], order: str) -> list[tuple[str, list[PlanRow]]]:
+    """The rows under whose turn it is where they are in the order of what is next; else all of them under no name."""
+    if order not in ("", "next"):
+        return [("", list(rows))]
+    groups = [(turn, [row for row in rows if row.turn == turn]) for turn in TURNS]
+    return [(turn, those) for turn, those in groups if those]
 
 
 def _total(row: PlanRow) -> Any:
@@ -207,15 +223,16 @@ SORTED_BY: Final[dict[ValueKind, Callable[[Any], Any]]] = {
     ValueKind.WORDS: lambda text: (not text, sort_name(text)),
 }
 ORDERS: Final = {
-    "": "Most open first",
-    "next": "Next day, soonest first",
+    "next": "What is next",
+    "open": "Most open first",
     "total": "Highest total",
     "name": "Name",
     "state": "State, then city",
     **{column.word: column.order for column in PLAN_COLUMNS if column.order},
 }
 KEYS: Final[dict[str, Callable[[PlanRow], Any]]] = {
-    "next": lambda row: row.next.day,
+    "next": lambda row: (TURNS.index(row.turn), row.next.day),
+    "open": lambda row: 0,  # as the ranking has them
     "total": _total,
     "name": lambda row: row.match.program.sort_name if row.match else sort_name(row.saved.called),
     "state": lambda row: (row.match.program.state, sort_name(row.match.program.city)) if row.match else ("", ""),

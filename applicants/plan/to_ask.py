@@ -55,11 +55,15 @@ class ToAsk(NamedTuple):
         return bool(self.deciding or self.own)
 
     @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What answers may be noted as, each once, by name and label."""
+        return list(dict.fromkeys(one for question in [*self.deciding, *self.also] for one in question.fields))
+
+    @property
     def in_short(self) -> str:
-        """How many there are of each kind, as "1 to ask, 2 to confirm"; '' where there is nothing."""
-        old = sum(bool(one.old) for one in self.deciding)
-        counts = [(len(self.deciding) - old, "to ask"), (old, "to confirm"), (len(self.own), "of your own")]
-        return ", ".join(f"{number} {what}" for number, what in counts if number)
+        """How many there are, as "3 questions"; '' where there is nothing."""
+        number = len(self.deciding) + len(self.own)
+        return f"{number} question{'' if number == 1 else 's'}" if number else ""
 
 
 def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:

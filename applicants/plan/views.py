@@ -22,7 +22,7 @@ from applicants.plan.costs import costs_of
 from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, RowForm, SavedProgramForm, ShownForm
 from applicants.plan.shortlist import email_of, entry, letters_of
-from applicants.plan.table import in_order, summary_of
+from applicants.plan.table import by_turn, in_order, summary_of
 from applicants.plan.to_ask import email_of_anybody
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
@@ -81,12 +81,14 @@ def plan_page(request: HttpRequest, mine: Profile | None, shown: ShownForm) -> d
     if mine is None:
         return context
     ranking = ranking_of(mine, season=season)
-    rows = shortlist.rows_of(mine, ranking)
+    rows, order = shortlist.rows_of(mine, ranking), shown.cleaned_data.get("sort", "")
+    those = in_order((row for row in rows if status in ("", row.saved.status)), order)
     return context | {
         "ranking": ranking,
         "closed_signals": closed_signals(ranking),
         "total": len(rows),
-        "rows": in_order((row for row in rows if status in ("", row.saved.status)), shown.cleaned_data.get("sort", "")),
+        "rows": those,
+        "turns": by_turn(those, order),
         "steps": len({row.saved.status for row in rows}),
         "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
         "summary": summary_of(rows, ranking.me.today),

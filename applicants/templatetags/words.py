@@ -31,6 +31,12 @@ def unbroken(words: str) -> SafeString:
 
 
 @register.filter
+def lower_first(words: str) -> str:
+    """A sentence after a colon: "Ask whether J-1 is sponsored" as "ask whether J-1 is sponsored"."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
 def said(saved: SavedProgram, column: PlanColumn) -> str:
     """What an entry of the plan holds in a column that is stored."""
     return column.worded(getattr(saved, column.field))

@@ -260,6 +260,15 @@ def said(row: Evidence | SeasonRecord) -> SafeString:
 
 
 @register.simple_tag
+def said_briefly(row: Evidence) -> SafeString:
+    """The same in a few words: the kind of source, which leads there, and when it was seen."""
+    kind = row.source.get_kind_display()
+    name = format_html('<a href="{}" rel="external noopener nofollow">{}</a>', row.source.url, kind)
+    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else "undated"
+    return format_html("{}, {}", name if row.source.url else kind, seen)
+
+
+@register.simple_tag
 def agreement(found: str) -> SafeString:
     """The mark of what the record says about a stated policy: an :class:`Agreement`."""
     return mark(*AGREEMENT_MARKS[Agreement(found)])

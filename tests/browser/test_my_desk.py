@@ -158,6 +158,7 @@ def test_what_is_typed_at_an_entry_is_not_lost_by_a_click(
 
     page.on("dialog", experience)
     page.wait_for_load_state()
+    page.get_by_text("Notes and questions").click()
     page.get_by_label("Your notes").fill("They answered on Monday.")
     with page.expect_event("dialog"):
         page.get_by_role("link", name="Ranking", exact=True).click(no_wait_after=True)

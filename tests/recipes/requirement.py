@@ -93,7 +93,7 @@ def test_the_fit_page_says_why_and_where_from(applicant, listed, key) -> None:
 def test_a_program_that_is_silent_is_asked_by_page_and_mail(applicant, listed) -> None:
     added(applicant, listed["silent"])
     page = applicant.get(f"{PLAN}questions/")
-    assert f"{QUESTION}</h3>\n  <p>Why: {SAID['silent']}" in page.content.decode()
+    assert f'{QUESTION}</p>\n  <p class="quiet small">{SAID["silent"]}' in page.content.decode()
     assert QUESTION in page.context["letters"][0][1].text
     assert QUESTION in page_of(applicant, f"{PLAN}{listed['silent'].pk}/")
 

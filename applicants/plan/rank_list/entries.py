@@ -41,6 +41,11 @@ class Choice:
         return self.program.name if self.program else self.saved.called
 
     @property
+    def short_name(self) -> str:
+        """Where its specialty stands beside it."""
+        return self.program.short_name if self.program else self.saved.called
+
+    @property
     def track(self) -> str:
         letter = self.code[TRACK_AT : TRACK_AT + 1]
         return TrackKind(letter).label if letter in TrackKind.values else ""

@@ -1,13 +1,14 @@
 """What a list costs: the steps of the fee against worked examples of its source, and which programs count."""
 
 import csv
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
 from applicants.models import Profile, SavedProgram
-from applicants.plan.costs import NOT_THROUGH_ERAS
+from applicants.plan.costs import NOT_THROUGH_ERAS, Costs, Share
 from applicants.plan.tests.test_shortlist import PLAN, added
 from applicants.plan.tests.test_table import many
 from applicants.ranking.tests.test_pages import upload
@@ -37,6 +38,26 @@ COSTS = f"{PLAN}costs/"
 )
 def test_a_fee_by_number_of_programs(key, programs, dollars) -> None:
     assert due(key, programs) == dollars
+
+
+def _share(specialty, sent, considered=0, *, is_eras=True) -> Share:
+    return Share(specialty, sent, considered, Decimal(), is_eras)
+
+
+@pytest.mark.parametrize(
+    ("shares", "together", "with_considered", "for_each", "saved"),
+    [
+        pytest.param([_share("IM", 9, 1)], 249, 260, 28, 55, id="cheap ones alone"),
+        pytest.param([_share("IM", 32), _share("Neurology", 7)], 617, 617, 16, 60 + 33, id="the dearest go first"),
+        pytest.param([_share("IM", 5)], 205, 205, 41, 0, id="no more than so many"),
+        pytest.param([_share("IM", 4), _share("EM", 9, is_eras=False)], 194, 194, 15, 0, id="not through ERAS"),
+        pytest.param([_share("IM", 0, 2)], 70, 172, 0, 0, id="only considered: the Match alone is counted"),
+    ],
+)
+def test_what_all_of_it_costs(shares, together, with_considered, for_each, saved) -> None:
+    costs = Costs(shares, unlisted=0, rankable=4, spent=[])
+    assert (costs.together, costs.together_with_considered) == (together, with_considered)
+    assert (costs.for_each, costs.saved_with_fewer) == (for_each, saved)
 
 
 def test_every_fee_has_source_and_season() -> None:

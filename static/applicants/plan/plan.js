@@ -4,12 +4,12 @@ const KEPT = "plan-keys";
 const plan = document.querySelector(".plan");
 if (plan) {
   const form = document.getElementById("bulk");
-  const rows = () => [...plan.querySelectorAll("tbody tr")];
+  const rows = () => [...plan.querySelectorAll("tbody tr:not(.plan-turn)")];
   const ticks = () => [...plan.querySelectorAll("input[name=program]")]; // anew: a row may have been edited meanwhile
   const count = document.getElementById("ticked-count");
   const all = document.getElementById("tick-all");
   const toggle = document.getElementById("keys");
-  const list = document.getElementById("key-list");
+  const help = document.getElementById("key-help");
   const isTyping = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
   const tell = () => {
@@ -32,8 +32,7 @@ if (plan) {
 
   let areOn = localStorage.getItem(KEPT) !== "off";
   const say = () => {
-    toggle.hidden = false;
-    list.hidden = !areOn;
+    help.hidden = false;
     toggle.setAttribute("aria-pressed", String(areOn));
     toggle.textContent = areOn ? "Keys are on" : "Keys are off";
   };
@@ -59,10 +58,11 @@ if (plan) {
     a: tickAll,
     e: () => press(".plan-edit"),
     o: () => press(".plan-open"),
-    s: () => form.elements.to.focus(),
+    s: () => form.elements.to.focus(), // hidden until something is selected: then it does nothing
     n: () => form.elements.line.focus(),
   };
   document.addEventListener("keydown", (event) => {
+    if (event.key === "?" && !isTyping(event.target)) help.open = !help.open;
     if (!areOn || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const act = ACTS[event.key];
     if (!act) return;
