@@ -32,6 +32,12 @@ class Moment(NamedTuple):
     is_assumed: bool = False
     is_borrowed: bool = False
 
+    @property
+    def in_short(self) -> str:
+        """The day, and what it leaves open, without what it is the day of: "31 December, year not stated"."""
+        day, _, what = self.words.partition(" (")
+        return f"{day}, year not stated" if "year not stated" in what else day
+
     def has_passed(self, today: date) -> Answer:
         """Unknown near a borrowed day."""
         if self.is_borrowed and abs((today - self.day).days) <= DAYS_OF_DOUBT:

@@ -193,7 +193,9 @@ def summary_of(rows: Sequence[PlanRow], today: date) -> PlanSummary:
 
 
 def in_order(rows: Iterable[PlanRow], order: str) -> list[PlanRow]:
-    """The rows in an order of ``ORDERS``, by what is next where none is asked for; programs that are no longer listed come last, ties stay as they were."""
+    """The rows in an order of ``ORDERS``, by what is next where none is asked for; programs that are no longer listed
+    come last, ties stay as they were.
+    """
     key = KEYS[order or "next"]
     return sorted(rows, key=lambda row: (row.match is None, key(row)))
 
