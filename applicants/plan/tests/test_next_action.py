@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from applicants.matching.deadlines import Moment
 from applicants.matching.ranking import rank
 from applicants.matching.wording import in_a_row
 from applicants.models import Status
@@ -136,3 +137,15 @@ def test_every_status_has_a_sentence_that_begins_with_a_verb(status, today) -> N
     what = told(status, today=today)[0]
     verbs = {"Decide", "Apply", "Wait", "Choose", "Rank", "Certify", "Plan"}
     assert what == "" if status in ("declined", "rejected") else what.split()[0] in verbs, in_a_row([status], "or")
+
+
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [
+        pytest.param("3 March 2027 (the rank-list deadline)", "3 March 2027", id="without what it is the day of"),
+        pytest.param("9 December 2026", "9 December 2026", id="the day alone"),
+        pytest.param("31 December (its deadline, year not stated)", "31 December, year not stated", id="no year"),
+    ],
+)
+def test_a_day_in_short(words, short) -> None:
+    assert Moment(date(2026, 12, 31), words).in_short == short
