@@ -60,8 +60,12 @@ class StateTile:
 
 @dataclass(frozen=True)
 class StateMap:
-    """``columns``: heads of the tiles' ``numbers``. ``legend``: (level, words) of every shade in use."""
+    """``claim``: what the map shows, in a sentence, '' for a map of nothing; ``title``: what is counted.
 
+    ``columns``: heads of the tiles' ``numbers``. ``legend``: (level, words) of every shade in use.
+    """
+
+    claim: str
     title: str
     note: str
     columns: Sequence[str]
@@ -98,7 +102,22 @@ def _by_programs(books: Catalogue, selection: Selection) -> StateMap:
         n = counts.get(code, 0)
         return StateFigure(n or None, str(n), f"{STATES[code]}: {n} program{'' if n == 1 else 's'}", [n])
 
-    return _drawn("Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
+    claim = _most_of(counts)
+    return _drawn(claim, "Programs by state", "", ["Programs"], show, _count_steps(counts.values()), "")
+
+
+LED_BY: Final = 3  # states that a claim names
+
+
+def _most_of(counts: Mapping[str, int]) -> str:
+    """ "New York, Texas and Ohio have 1,045 of 4,815 programs (22%)": the states with the most of them."""
+    most, whole = Counter(counts).most_common(LED_BY), sum(counts.values())
+    if not whole:
+        return ""
+    *others, last = [STATES[code] for code, n in most if n]
+    held = sum(n for _, n in most)
+    names = f"{', '.join(others)} and {last}" if others else last
+    return f"{names} {'have' if others else 'has'} {held:,} of {whole:,} programs ({100 * held / whole:.0f}%)"
 
 
 def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Collection[str], since: int) -> StateMap:
@@ -123,11 +142,19 @@ def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Coll
         return StateFigure(n or None, "?" if silent and not n else str(n), sentence, [n, some, silent, whole])
 
     note = (
-        "A state with few is not a state without. Programs that do so with conditions are counted among them. Do not "
-        "say: not stated, or sources disagree. “?” where no program says yes and some do not say."
+        "Few programs answer, so a low number does not mean “no”. Programs with conditions are counted. “?”: none says "
+        "yes, and some do not say. Do not say: not stated, or sources disagree."
     )
     columns = [f"{verb.capitalize()} {named}", "With conditions", "Do not say", "Programs"]
-    return _drawn(f"Programs that say they {verb} {named}", note, columns, show, _count_steps(yes.values()), "")
+    whole, title = sum(each.total() for each in told.values()), f"Programs that say they {verb} {named}"
+    claim = f"{sum(yes.values()):,} of {whole:,} programs say they {verb} {named}" if whole else ""
+    return _drawn(claim + _highest(yes), title, note, columns, show, _count_steps(yes.values()), "")
+
+
+def _highest(sizes: Mapping[str, float], unit: str = "") -> str:
+    """ ", the most in New York: 90", for the end of a claim; '' where no state has any."""
+    code = max(sizes, key=lambda each: sizes[each], default="")
+    return f", the most in {STATES[code]}: {sizes[code]:,.0f}{unit}" if code and sizes[code] else ""
 
 
 def _by_record(books: Catalogue, selection: Selection) -> StateMap:
@@ -161,8 +188,11 @@ def _by_record(books: Catalogue, selection: Selection) -> StateMap:
         f"{covered:,} of {whole:,} programs. No share is drawn for fewer than {LEAST_COUNTED} people in a state. Each "
         "program's page has the source."
     )
-    columns = ["IMG share", "People", "Programs"]
-    return _drawn("Share of IMGs among residents, newest season on record", note, columns, show, SHARE_STEPS, "%")
+    columns, title = ["IMG share", "People", "Programs"], "Share of IMGs among residents, newest season on record"
+    shares = {code: 100 * imgs[code] / n for code, n in people.items() if n >= LEAST_COUNTED}
+    everybody = sum(people.values())
+    claim = f"IMGs are {100 * sum(imgs.values()) / everybody:.0f}% of the residents counted" if everybody else ""
+    return _drawn(claim + _highest(shares, "%"), title, note, columns, show, SHARE_STEPS, "%")
 
 
 FEWEST_COUNTED: Final = 20  # programs, and at least half of those of the specialty
@@ -188,7 +218,13 @@ def _span(seasons: Collection[int]) -> str:
 
 
 def _drawn(
-    title: str, note: str, columns: Sequence[str], show: Callable[[str], StateFigure], steps: Sequence[int], unit: str
+    claim: str,
+    title: str,
+    note: str,
+    columns: Sequence[str],
+    show: Callable[[str], StateFigure],
+    steps: Sequence[int],
+    unit: str,
 ) -> StateMap:
     tiles = [
         StateTile(code, STATES[code], *shown[1:], shown.size or 0, level(shown.size, steps), column, row)
@@ -197,7 +233,7 @@ def _drawn(
         if code != ".."
         for shown in [show(code)]
     ]
-    return StateMap(title, note, columns, tiles, legend(steps, unit, {tile.level for tile in tiles}))
+    return StateMap(claim, title, note, columns, tiles, legend(steps, unit, {tile.level for tile in tiles}))
 
 
 def level(size: float | None, steps: Sequence[int]) -> int:
@@ -208,7 +244,7 @@ def level(size: float | None, steps: Sequence[int]) -> int:
 def legend(steps: Sequence[int], unit: str, used: Collection[int]) -> list[tuple[int, str]]:
     """What each shade in use means; ``unit`` is written after the numbers."""
     low, high = [1 if not unit else 0, *steps], [*steps, None]
-    ranges = {0: f"no record, or fewer than {LEAST_COUNTED} people" if unit else "none that we know of"}
+    ranges = {0: f"fewer than {LEAST_COUNTED} people" if unit else "none known"}
     for shade, (first, end) in enumerate(zip(low, high, strict=True), start=1):
         last = None if end is None else end - 1
         number = str(first) if last in (None, first) else f"{first} to {last}"

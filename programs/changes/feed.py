@@ -68,7 +68,7 @@ class News:
 
     ``standing``: "added", "listed again", "no longer listed", what was merged into it or is no longer, or '' where the
     program was listed before and after. ``name``: the last one it had, also when it has none now. ``other``: the
-    program that was merged into it, or is one of its own again.
+    program that was merged into it, or with ``is_parted`` is one of its own again.
     """
 
     at: datetime
@@ -77,6 +77,7 @@ class News:
     standing: str
     changes: list[FactChange]
     other: str = ""
+    is_parted: bool = False
 
     @property
     def summary(self) -> str:
@@ -99,6 +100,14 @@ class DayOfNews(NamedTuple):
     day: date
     news: list[News]
     loads: list[Load]
+
+    @property
+    def in_short(self) -> str:
+        """ "2 programs changed, and 1 large import was recorded": what there is of each, without the day."""
+        programs = len({entry.program.pk for entry in self.news})
+        changed = f"{counted(programs, 'program')} changed"
+        loads = f"{counted(len(self.loads), 'large import')} {'was' if len(self.loads) == 1 else 'were'} recorded"
+        return ", and ".join(words for words, there_is in ((changed, programs), (loads, self.loads)) if there_is)
 
 
 @dataclass(frozen=True)
@@ -222,8 +231,9 @@ def _merges(programs: QuerySet[Program] | None, moments: list[datetime]) -> list
     for column, _ in MOMENTS:
         pairs = _rows(Pairing, programs).filter(**{f"{column}__in": moments})
         for pair in pairs.select_related("duplicate", "kept__specialty").order_by("pk"):
-            standing = merge_in_words(pair, is_undone=column == "withdrawn_at")
-            news.append(News(getattr(pair, column), pair.kept, str(pair.kept), standing, [], str(pair.duplicate)))
+            is_parted, kept, other = column == "withdrawn_at", pair.kept, str(pair.duplicate)
+            standing = merge_in_words(pair, is_undone=is_parted)
+            news.append(News(getattr(pair, column), kept, str(kept), standing, [], other, is_parted))
     return news
 
 

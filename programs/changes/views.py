@@ -18,7 +18,7 @@ from programs.catalogue.pages import listed, pills, without
 from programs.catalogue.query import ProgramFilter, in_words, problems_of
 from programs.changes.atom import atom
 from programs.changes.dropouts import TOLD_FOR, followed
-from programs.changes.feed import newest
+from programs.changes.feed import MOST_PROGRAMS, newest
 from programs.changes.history import history
 from programs.http.htmx import answers_htmx, is_part
 from programs.models import DataState, Program
@@ -45,6 +45,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "feed": newest(about.programs, before=moment),
         "dropped": about.dropped,
         "told_for": TOLD_FOR,
+        "most_programs": MOST_PROGRAMS,
         "is_filtered": bool(wanted.chosen),
         "pills": pills(wanted, words),
         "query": words.urlencode(),

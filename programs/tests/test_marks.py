@@ -140,9 +140,9 @@ def test_shades(size, steps, expected):
 
 
 def test_the_legend_has_the_shades_in_use():
-    assert legend(COUNT_STEPS[0], "", {0, 1, 5}) == [(0, "none that we know of"), (1, "1"), (5, "5 or more")]
+    assert legend(COUNT_STEPS[0], "", {0, 1, 5}) == [(0, "none known"), (1, "1"), (5, "5 or more")]
     assert legend(SHARE_STEPS, "%", {0, 1, 5}) == [
-        (0, "no record, or fewer than 30 people"),
+        (0, "fewer than 30 people"),
         (1, "0 to 9%"),
         (5, "50% or more"),
     ]
