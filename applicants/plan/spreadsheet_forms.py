@@ -59,7 +59,7 @@ class LookForm(forms.Form):
         required=False,
     )
     dates = forms.ChoiceField(
-        label="In 4/12/2026, what comes first?", choices=[("", "Not said"), *ORDERS], required=False, widget=Box
+        label="In 4/12/2026, what comes first?", choices=[("", "Not stated"), *ORDERS], required=False, widget=Box
     )
 
     def __init__(self, mine: Profile, table: PlanSheet, data: Any = None) -> None:

@@ -68,7 +68,7 @@ def dispute(row: Sourced, rivals: Iterable[Sourced]) -> str:
         "; ", "{} ({}, {}; {})", ((words(one), one.source.name, one.seen_on or "undated", link(one)) for one in rivals)
     )
     return format_html(
-        "{} is now in dispute and reads as not known: you recorded {}, equally strong evidence says {}.",
+        "{} is now in dispute and counts as not stated: you recorded {}, equally strong evidence says {}.",
         question(row),
         words(row),
         listed,

@@ -34,6 +34,13 @@ MOST_OFFERED: Final = 3
 # Who is asked again about a program, the likeliest first.
 ASKED_AGAIN: Final = (SourceKind.PROGRAM_PAGE, SourceKind.INSTITUTION_POLICY, SourceKind.PROGRAM_ANSWER)
 A_COUNT: Final = re.compile(r"season_records-\d+-(season|track|population|count|percent|method)")
+POLICY_GROUPS: Final = (
+    ("IMGs and visas", fields.DECIDING),
+    ("Exams", ("min_step2_ck", "min_step1", "max_attempts", "step3", "step3_by")),
+    ("Graduation", ("max_years_since_graduation", "years_counted_to")),
+    ("US experience", ("usce", "usce_months", "usce_kinds")),
+    ("Letters", ("letters_required", "us_letters_required")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -158,8 +165,11 @@ class ProgramForm(SourcedForm):
     # What the page draws --------------------------------------------------------------------------------------------
 
     @property
-    def policies(self) -> list[FactRow]:
-        return [self.row(field) for field in FORM_FIELDS if field.is_policy]
+    def policy_groups(self) -> list[tuple[str, list[FactRow]]]:
+        """The rows of the policies under the titles of ``POLICY_GROUPS``."""
+        row_of = {field.name: self.row(field) for field in FORM_FIELDS if field.is_policy}
+        groups = [(title, [row_of.pop(name) for name in names]) for title, names in POLICY_GROUPS]
+        return [*groups, ("Dates and papers", list(row_of.values()))]
 
     @property
     def identity(self) -> list[FactRow]:

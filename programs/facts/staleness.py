@@ -9,7 +9,7 @@ from programs.vocabulary import H1B_PAYMENT_SINCE, Policy
 class Why(StrEnum):
     """Why a fact is in its queue, the more pressing first within one field."""
 
-    DISPUTE = "Equally strong sources disagree, so it reads as not known"
+    DISPUTE = "Equally strong sources disagree, so it counts as not stated"
     ALSO_SAID = "A weaker source says something else"
     H1B = "H-1B stated before 21 September 2025, or without a date"
     OLD = "Older than last season"

@@ -225,7 +225,7 @@ def test_equally_strong_evidence_is_a_dispute_and_says_so(desk):
     program.refresh_from_db()
     assert (program.visa_j1, program.disputed_fields) == ("", "visa_j1")
     page = desk.get(change_page(program)).content.decode()
-    assert "In dispute, reads as not known" in page
+    assert "In dispute, counts as not stated" in page
     assert program.name in desk.get(f"{PROGRAMS}?dispute=yes").content.decode()
 
 
