@@ -1,10 +1,11 @@
 """A backup of the site and the way back: database and uploads in one folder, with what proves that it is whole.
 
 A backup is made by the database's own tools: SQLite's backup and PostgreSQL's ``pg_dump``, both while people write.
-``backup.json`` says how many rows each table has and what each file's fingerprint is. A restore is done only when the
-database it made has exactly these rows.
+``backup.json`` says how many rows each table has, what each file's fingerprint is and which migrations the tables have
+seen. A restore is done only when the database it made has exactly these rows.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -15,12 +16,15 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import dj_database_url
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import ConnectionHandler, Error
 from django.utils import timezone
 
@@ -28,6 +32,8 @@ FORMAT: Final = 1
 MANIFEST: Final = "backup.json"
 FILES: Final = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 UPLOADS: Final = "uploads.tar"
+PART: Final = ".part"  # how a folder is called until the backup in it is whole
+APPS: Final = ("programs", "applicants")  # whose migrations tell one version of the site from another
 SEALED: Final = {".age": "age", ".gpg": "gpg"}  # what an encrypted file is called, and by whom it is opened
 
 
@@ -39,39 +45,93 @@ Counts = dict[str, int]
 """Rows of each table."""
 
 
+class Restored(NamedTuple):
+    """``uploads``: how many came back, None: not asked for. ``is_older``: than this code, None: it does not say."""
+
+    counts: Counts
+    uploads: int | None
+    is_older: bool | None
+
+
 # Out ------------------------------------------------------------------------------------------------------------------
 
 
 def back_up(folder: Path, encrypt_to: str = "") -> Counts:
     """Write a backup into a folder that is new or empty. ``encrypt_to``: a recipient of age or gpg, whichever is here.
 
-    Raises BackupError; the folder is then left empty.
+    It is written beside its place and gets its name when it is whole. Raises BackupError; nothing is then left.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if any(folder.iterdir()):
-        raise BackupError(f"{folder} is not empty. A backup never writes over another: name a new folder.")
-    try:
-        database = folder / FILES[connection.vendor]
-        counts = sqlite_out(database) if connection.vendor == "sqlite" else postgresql_out(database)
-        uploads_out(folder / UPLOADS)
-        files = [database, folder / UPLOADS]
-        if encrypt_to:
-            files = [sealed(path, encrypt_to) for path in files]
-        told = {
-            "format": FORMAT,
-            "made_at": timezone.now().isoformat(timespec="seconds"),
-            "database": connection.vendor,
-            "tables": dict(sorted(counts.items())),
-            "files": {path.name: fingerprint(path) for path in files},
-        }
-        (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n")
-        for path in folder.iterdir():
-            path.chmod(0o600)
-    except BaseException:
-        for path in folder.iterdir():
-            path.unlink()
-        raise
+    folder = folder.resolve()
+    if folder.is_dir() and any(folder.iterdir()):
+        raise BackupError(why_taken(folder))
+    with begun(folder.with_name(f"{folder.name}{PART}")) as part:
+        counts = write(part, encrypt_to)
+        part.rename(folder)
     return counts
+
+
+def why_taken(folder: Path) -> str:
+    if (folder / MANIFEST).exists():
+        return f"{folder} holds a backup. A backup never writes over another: name a new folder."
+    return f"{folder} is not empty and holds no whole backup. Remove it if a backup was cut off there, or name another."
+
+
+@contextmanager
+def begun(part: Path) -> Iterator[Path]:
+    """An empty folder for what is not whole yet, cleared of what a killed run left, and gone again after a failure."""
+    made(part)
+    with held(part):
+        try:
+            for left in part.iterdir():
+                left.unlink()
+            yield part
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Nobody else writes there meanwhile; the lock ends with the process, however that ends. Raises BackupError."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise BackupError(f"Another backup is being written into {folder}. Wait until it has ended.") from error
+    finally:
+        os.close(handle)
+
+
+def write(folder: Path, encrypt_to: str) -> Counts:
+    database = folder / FILES[connection.vendor]
+    counts = sqlite_out(database) if connection.vendor == "sqlite" else postgresql_out(database)
+    uploads_out(folder / UPLOADS)
+    files = [database, folder / UPLOADS]
+    if encrypt_to:
+        files = [sealed(path, encrypt_to) for path in files]
+    told = {
+        "format": FORMAT,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "database": connection.vendor,
+        "migrations": migrations_of_database(),
+        "tables": dict(sorted(counts.items())),
+        "files": {path.name: fingerprint(path) for path in files},
+    }
+    (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n")
+    for path in folder.iterdir():
+        path.chmod(0o600)
+    return counts
+
+
+def migrations_of_database() -> dict[str, str]:
+    """The last migration of each app that the tables have seen."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {app: max(name for of, name in applied if of == app) for app in APPS}
+
+
+def migrations_of_code() -> dict[str, str]:
+    return dict(node for app in APPS for node in MigrationLoader(None).graph.leaf_nodes(app))
 
 
 def sqlite_out(path: Path) -> Counts:
@@ -95,10 +155,12 @@ def postgresql_out(path: Path) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
+            cursor.execute("SET LOCAL statement_timeout = 0")  # the limit of the site's role is for pages
             cursor.execute("SELECT pg_export_snapshot()")
             (moment,) = cursor.fetchone()
             counts = postgresql_counts(cursor)
-            run(["pg_dump", "--format=custom", "--no-owner", f"--snapshot={moment}", f"--file={path}"], connection)
+            how = ["--format=custom", "--no-owner", "--no-privileges"]  # roles are of one server
+            run(["pg_dump", *how, f"--snapshot={moment}", f"--file={path}"], connection)
         finally:
             cursor.execute("ROLLBACK")
     return counts
@@ -137,24 +199,26 @@ def sealed(path: Path, recipient: str) -> Path:
 # In -------------------------------------------------------------------------------------------------------------------
 
 
-def restore(folder: Path, into: str = "", identity: str = "") -> Counts:
+def restore(folder: Path, into: str = "", identity: str = "") -> Restored:
     """Make the database of the site, or of the address ``into``, from a backup. Only an empty one is written to.
 
-    ``identity``: the key file of age. Raises BackupError: the files are not those of the backup, the database is not
-    empty, or does not come out with the rows that went in.
+    Uploads come back where the database is the site's; beside another one they are only read. ``identity``: the key
+    file of age. Raises BackupError: the files are not those of the backup, it is of a newer version, the database is
+    not empty, or does not come out with the rows that went in.
     """
     told = manifest(folder)
     for name, proof in told["files"].items():
         if not (folder / name).is_file() or fingerprint(folder / name) != proof:
             raise BackupError(f"{name} is not the file of this backup: it is missing, cut off or changed.")
+    refuse_newer(told["migrations"])
     target = connection_to(into)
     if target.vendor != told["database"]:
         raise BackupError(f"This is a backup of {told['database']}; the database to restore into is {target.vendor}.")
     with opened(folder, FILES[target.vendor], identity) as database, opened(folder, UPLOADS, identity) as uploads:
-        counts = sqlite_in if target.vendor == "sqlite" else postgresql_in
-        found = counts(database, target, told["tables"])
-        uploads_in(uploads)
-    return found
+        found = (sqlite_in if target.vendor == "sqlite" else postgresql_in)(database, target, told["tables"])
+        brought = uploads_in(uploads, only_read=bool(into))
+    is_older = told["migrations"] != migrations_of_code() if told["migrations"] else None
+    return Restored(found, None if into else brought, is_older)
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -162,9 +226,20 @@ def manifest(folder: Path) -> dict[str, Any]:
         told = json.loads((folder / MANIFEST).read_text())
         if told["format"] != FORMAT:
             raise BackupError(f"This backup has format {told['format']}; this version of the site reads {FORMAT}.")
-        return {name: told[name] for name in ("database", "tables", "files")}
+        also = {"made_at": datetime.fromisoformat(told["made_at"]), "migrations": told.get("migrations", {})}
+        return {name: told[name] for name in ("database", "tables", "files")} | also
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{folder} holds no backup: its {MANIFEST} is missing or cannot be read.") from error
+
+
+def refuse_newer(migrations: dict[str, str]) -> None:
+    """Raises BackupError where the tables have seen a migration that this code has not."""
+    known = MigrationLoader(None).graph.nodes
+    if newer := [f"{app} {name}" for app, name in migrations.items() if (app, name) not in known]:
+        raise BackupError(
+            f"This backup is of a newer version of the site, which has {' and '.join(newer)}. "
+            "Install that version or a later one, then restore."
+        )
 
 
 def connection_to(into: str) -> Any:
@@ -192,12 +267,13 @@ def sqlite_in(file: Path, target: Any, counted: Counts) -> Counts:
         with closing(sqlite3.connect(place)) as there:
             if sqlite_counts(there):
                 raise BackupError(f"{place.name} holds a database. Move it away first: nothing is written over.")
+    made(place.parent)
     beside = place.with_name(f"{place.name}.restored")
     try:
         shutil.copyfile(file, beside)
         beside.chmod(0o600)
-        with closing(sqlite3.connect(beside)) as made:
-            found = same(sqlite_counts(made), counted)
+        with closing(sqlite3.connect(beside)) as restored:
+            found = same(sqlite_counts(restored), counted)
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
@@ -209,21 +285,23 @@ def postgresql_in(file: Path, target: Any, counted: Counts) -> Counts:
         with target.cursor() as cursor:
             if postgresql_counts(cursor):
                 raise BackupError("The database holds tables. Restore into a new one: nothing is written over.")
-            run(["pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file)], target, "--dbname")
+            how = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+            run(["pg_restore", *how, str(file)], target, "--dbname")
             return same(postgresql_counts(cursor), counted)
-    except Error as error:
-        raise BackupError(f"The database does not answer: {type(error).__name__}.") from error
     finally:
         if target is not connection:
             target.close()
 
 
-def uploads_in(file: Path) -> None:
-    """Files that are there already stay as they are."""
-    settings.UPLOADS.mkdir(parents=True, exist_ok=True, mode=0o700)
+def uploads_in(file: Path, only_read: bool) -> int:
+    """How many files came back, or could. Files that are there already stay as they are."""
     with tarfile.open(file) as packed:
-        missing = [one for one in packed if not (settings.UPLOADS / one.name).exists()]
-        packed.extractall(settings.UPLOADS, members=missing, filter="data")
+        files = sum(one.isfile() for one in packed)
+        if not only_read:
+            made(settings.UPLOADS)
+            missing = [one for one in packed if not (settings.UPLOADS / one.name).exists()]
+            packed.extractall(settings.UPLOADS, members=missing, filter="data")
+    return files
 
 
 @contextmanager
@@ -235,6 +313,8 @@ def opened(folder: Path, name: str, identity: str) -> Iterator[Path]:
     end = next((end for end in SEALED if (folder / f"{name}{end}").is_file()), "")
     if not end:
         raise BackupError(f"{name} is missing from the backup.")
+    if end == ".age" and not identity:
+        raise BackupError("This backup is encrypted. Say where its key is: --identity FILE.")
     with tempfile.TemporaryDirectory() as private:
         plain, closed = Path(private) / name, str(folder / f"{name}{end}")
         if end == ".age":
@@ -255,7 +335,7 @@ def fingerprint(path: Path) -> str:
 def run(command: Sequence[str], database: Any = None, name_as: str = "") -> None:
     """Run a tool, with the database it works on in its environment: the password is in no list of processes.
 
-    Raises BackupError with what the tool said last.
+    Raises BackupError with why the tool failed.
     """
     own = dict(os.environ)
     if database is not None:
@@ -268,5 +348,49 @@ def run(command: Sequence[str], database: Any = None, name_as: str = "") -> None
     except FileNotFoundError as error:
         raise BackupError(f"{command[0]} is not installed.") from error
     if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
-        raise BackupError(f"{command[0]}: {said[-1]}")
+        raise BackupError(why_failed(done.stderr) or f"{command[0]} ended with {done.returncode}.")
+
+
+def why_failed(said: str) -> str:
+    """The first line of a tool that names an error, else its last; and what to do about it where we know."""
+    lines = said.strip().splitlines()
+    return with_hint(next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else ""))
+
+
+HINTS: Final = {
+    "permission denied for schema public": "This role may not make tables here: restore as the owner of the database.",
+    "unsupported version": "pg_restore is older than the pg_dump that wrote the backup: install a newer one.",
+    "server version mismatch": "pg_dump is older than the server: install the one of its version.",
+    "no identity matched": "This is not the key the backup was encrypted for.",
+    "unknown recipient type": "A recipient of age begins with age1.",
+    "No secret key": "This user's key ring does not hold the key the backup was encrypted for.",
+    '" does not exist': "docs/operate.md says how it is made, under Database.",
+    "password authentication failed": "Is DATABASE_URL right?",
+    "Connection refused": "Is the server up, and is DATABASE_URL right?",
+    "permission denied for table": "This role has no rights: docs/operate.md has the GRANT lines, under Database.",
+}
+
+
+def with_hint(said: str) -> str:
+    hint = next((hint for part, hint in HINTS.items() if part in said), "")
+    return f"{said}{'' if said.endswith('.') else '.'} {hint}" if hint else said
+
+
+def made(folder: Path) -> None:
+    """Make a folder of the site's user alone, where there is none. Raises BackupError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BackupError(
+            f"The folder {folder} cannot be made: {error.strerror}. Make the one it stands in, as root: "
+            f"install -d -o USER -m 700 {folder.parent}, with the user who runs the site."
+        ) from error
+
+
+def reason(error: Exception) -> str:
+    """Why a backup or a restore ended, for whoever typed the command."""
+    if isinstance(error, Error):
+        return with_hint(f"The database says: {next(iter(str(error).strip().splitlines()), '')}")
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)

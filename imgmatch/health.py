@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from applicants.models import VisitorSession
+from imgmatch import kept_backups
 from imgmatch.alerts import outbox
 from imgmatch.outages import cause_of
 
@@ -32,12 +33,13 @@ ASKED_AGAIN: Final = 10  # seconds for which one deep check is the answer to all
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and has every migration of this code; 503 when it is away or behind.
 
-    ``?deep=1`` also writes to the database, the cache and the folder of uploads, and looks at disks and waiting alerts.
+    ``?deep=1`` also writes to the database, the cache and the folder of uploads, and looks at disks, waiting alerts and
+    the age of the last backup.
     """
     try:
         unapplied = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
-    except DatabaseError:
-        return JsonResponse({"status": "database away"}, status=503)
+    except DatabaseError as error:
+        return JsonResponse({"status": cause_of(error) or "database away"}, status=503)
     if unapplied:
         return JsonResponse({"status": "behind its migrations", "unapplied": len(unapplied)}, status=503)
     if "deep" not in request.GET:
@@ -91,12 +93,18 @@ def alerts() -> str:
     return "ok" if outbox.is_well else "error mails are not sent"
 
 
+def backup() -> str:
+    """Nobody is asked for backups where no place for them is set."""
+    return (settings.BACKUPS and kept_backups.fault(Path(settings.BACKUPS))) or "ok"
+
+
 CHECKS: Final[dict[str, Callable[[], str]]] = {
     "database": database,
     "cache": cache_of_workers,
     "uploads": uploads,
     "disk": disk,
     "alerts": alerts,
+    "backup": backup,
 }
 _last: dict[str, Any] = {"at": -ASKED_AGAIN, "found": {}}
 _one = Lock()

@@ -20,7 +20,12 @@ SQLITE: Final = {
     "unable to open": "database away",
     "disk i/o": "disk failing",
 }
-POSTGRESQL: Final = {"53100": "disk full", "57014": "statement out of time", "25006": "database read-only"}
+POSTGRESQL: Final = {
+    "53100": "disk full",
+    "57014": "statement out of time",
+    "25006": "database read-only",
+    "42501": "no rights in the database",
+}
 
 
 def cause_of(error: BaseException | None) -> str:

@@ -28,6 +28,7 @@ if not DEMO:
 
 VAR_DIR = BASE_DIR / ("var/demo" if DEMO else "var")
 UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
+BACKUPS = env.str("BACKUPS", "")  # where all backups go, and how old the last one may be is watched; "": unwatched
 
 os.umask(0o077)  # what the site writes is its own user's alone
 
@@ -169,6 +170,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
+    folder = Path(DATABASES["default"]["NAME"]).parent
+    if not DATABASES["default"]["NAME"].startswith("file:") and not folder.is_dir():
+        raise ImproperlyConfigured(f"DATABASE_URL names a file in {folder}, and this folder is missing. Make it first.")
     for ending in ("", "-wal", "-shm"):
         keep_private(Path(f"{DATABASES['default']['NAME']}{ending}"), 0o600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

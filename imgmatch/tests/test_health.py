@@ -1,17 +1,20 @@
 """The health check that load balancers and people ask."""
 
 import errno
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import redis
 from django.core.cache import cache as shared_cache
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
 from applicants.models import VisitorSession
-from imgmatch import health
+from imgmatch import health, outages
 
 
 @pytest.mark.django_db
@@ -95,6 +98,39 @@ def test_what_is_not_well_is_named_without_its_values(deep, monkeypatch, broken,
 def test_a_full_disk_is_told_before_it_is_full(deep, monkeypatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
     assert deep()[1]["checks"]["disk"] == "nearly full"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [(None, "no backup yet"), (35, "ok"), (37, "last backup 37 hours old"), (24 * 9, "last backup 216 hours old")],
+)
+def test_backups_that_are_made_no_more_are_told(deep, settings, tmp_path, hours, told) -> None:
+    """By when the newest whole one was made, whatever stands beside it half."""
+    settings.BACKUPS = str(tmp_path / "backups")
+    (tmp_path / "backups/2026-12-01-063000.part").mkdir(parents=True)
+    if hours is not None:
+        for name, age in (("newest", hours), ("older", hours + 24)):
+            (tmp_path / "backups" / name).mkdir()
+            at = (timezone.now() - timedelta(hours=age, minutes=1)).isoformat()
+            said = {"format": 1, "made_at": at, "database": "sqlite", "tables": {}, "files": {}}
+            (tmp_path / "backups" / name / "backup.json").write_text(json.dumps(said))
+    assert deep()[1]["checks"] == dict.fromkeys(health.CHECKS, "ok") | {"backup": told}
+
+
+def test_rights_that_are_missing_are_no_database_that_is_away(client, monkeypatch) -> None:
+    """The code of PostgreSQL for it, on every page and here."""
+
+    class Refused(Exception):
+        pgcode = "42501"
+
+    def refuse(recorder: MigrationRecorder) -> dict:
+        raise ProgrammingError("permission denied for table django_migrations") from Refused()
+
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", refuse)
+    monkeypatch.setattr(outages.connection, "vendor", "postgresql")
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, {"status": "no rights in the database"})
 
 
 @pytest.mark.django_db

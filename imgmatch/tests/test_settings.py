@@ -52,6 +52,14 @@ def test_production_reads_its_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert (read["SESSION_COOKIE_SECURE"], read["SECURE_SSL_REDIRECT"]) == (True, True)
 
 
+def test_the_folder_of_a_database_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    local = PRODUCTION | {"DATABASE_URL": f"sqlite:///{tmp_path}/data/site.sqlite3"}
+    with pytest.raises(ImproperlyConfigured, match=f"DATABASE_URL names a file in {tmp_path}/data, .* is missing"):
+        settings_under(local, monkeypatch)
+    (tmp_path / "data").mkdir()
+    assert settings_under(local, monkeypatch)["DATABASES"]["default"]["NAME"] == f"{tmp_path}/data/site.sqlite3"
+
+
 @pytest.mark.parametrize(
     ("name", "is_compressed"),
     [

@@ -1,10 +1,18 @@
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
-from imgmatch.backup import BackupError, restore
+from imgmatch.backup import BackupError, reason, restore
+
+NEXT: Final = {
+    False: "The tables are as this version wants them.",
+    True: "The backup is of an older version: now run manage.py migrate, then manage.py rebuild_projection.",
+    None: "The backup does not say of which version it is: now run manage.py migrate.",
+}
 
 
 class Command(BaseCommand):
@@ -13,12 +21,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--into", default="", help="the address of an empty database, like DATABASE_URL")
+        parser.add_argument("--into", default="", help="another database, empty; uploads then stay in the backup")
         parser.add_argument("--identity", default="", help="the key file of age, for an encrypted backup")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            counts = restore(options["folder"], options["into"], options["identity"])
-        except (BackupError, OSError) as error:
-            raise CommandError(str(error)) from error
+            counts, uploads, is_older = restore(options["folder"], options["into"], options["identity"])
+        except (BackupError, OSError, Error) as error:
+            raise CommandError(reason(error)) from error
         self.stdout.write(f"{len(counts)} tables with {sum(counts.values()):,} rows are restored, as counted.")
+        if uploads is not None:
+            self.stdout.write(f"{uploads} uploaded files are in {settings.UPLOADS}.")
+        self.stdout.write(NEXT[is_older])
