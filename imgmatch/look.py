@@ -55,7 +55,10 @@ def look(request: HttpRequest) -> HttpResponse:
         "good_form": SampleForm(initial={"score": 238}, label_suffix=""),
         "bad_form": SampleForm(WRONG, prefix="bad", label_suffix=""),
         "page": Paginator(range(60), 20).page(2),
-        "pills": [{"label": label, "query": ""} for label in ("H-1B", "Physical Medicine and Rehabilitation")],
+        "pills": [
+            {"label": label, "query": "", "word": "", "value": ""}
+            for label in ("H-1B", "Physical Medicine and Rehabilitation")
+        ],
         "switch": [{"label": label, "is_on": label == "Table"} for label in ("Table", "Cards", "Map")],
     }  # fmt: skip
     return render(request, "about/look.html", context)

@@ -3,8 +3,10 @@
 import io
 import json
 from contextlib import closing
+from typing import Any
 
 import pytest
+from csp.constants import NONE
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -249,3 +251,11 @@ def test_wrong_statement_is_not_called_busy(client: Client, monkeypatch: pytest.
     monkeypatch.setattr(outages.connection, "vendor", "sqlite")
     client.raise_request_exception = False
     assert client.get("/misspelt/").status_code == 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/programs/", "/me/", "/nowhere/"])
+def test_every_page_has_the_policy_of_the_settings(client: Client, settings: Any, address: str) -> None:
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": [NONE], "frame-ancestors": ["https://a.test"]}}
+    written = client.get(address).headers["Content-Security-Policy"]
+    assert sorted(written.split("; ")) == ["default-src 'none'", "frame-ancestors https://a.test"]

@@ -168,7 +168,11 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
 @register.simple_tag
 def key_of_marks() -> SafeString:
     """What full, hollow and dotted signs of the list mean."""
-    since = timezone.localdate().year - SEASONS_BACK
+    return _key_of_marks(timezone.localdate().year - SEASONS_BACK)
+
+
+@cache
+def _key_of_marks(since: int) -> SafeString:
     return format_html(
         "<span>{} said since {}</span> <span>{} older, undated, or assumed from a visa</span> "
         "<span>{} not stated</span>",

@@ -1,7 +1,8 @@
 """An import measured in a database made for it: a file previewed, recorded and sent again, others saving beside.
 
 The peer is django-import-export with its own checks switched on, as it comes and tuned, over a plain table with the
-same columns. All must take the same rows and refuse the same rows. CPU is that of this process and its children.
+same columns. All must name the same rows as bad, and take the same rows whole. Of a bad row the peer takes nothing and
+we take all but the bad cell, so ours records more. CPU is that of this process and its children.
 """
 
 import csv
@@ -45,6 +46,8 @@ BAD_CELLS: Final = (
     ("state", "XX"),
     ("length_years", "99"),
 )
+NEEDED: Final = "state"  # of a new program: without it nothing of its row is taken
+CHANGES: Final = "min_step2_ck"  # what another edition of the file says otherwise
 WITHOUT_A_NOTE: Final = {("accepts_img", "conditional"): "yes"} | {
     (name, "unless"): "required" for name in STRICTNESS_COLUMNS.values()
 }
@@ -65,22 +68,35 @@ def measured(setup: Setup) -> Iterator[Measured]:
         with scratch_database(folder):
             yield from previewed(file, all_bad, setup.times(ROUNDS, 1))
         with scratch_database(folder):
-            yield from recorded(first, changed, len(ids[:RECORDED]) - len(bad))
+            yield from recorded(first, changed, changing(len(ids[:RECORDED]), bad))
 
 
-def previewed(file: Path, bad: set[int], rounds: int) -> Iterator[Measured]:
+def changing(rows: int, bad: dict[int, str]) -> int:
+    """How many programs another edition of a file changes: all but those whose row, or what changes of it, is lost."""
+    return rows - sum(column in (NEEDED, CHANGES) for column in bad.values())
+
+
+def previewed(file: Path, bad: dict[int, str], rounds: int) -> Iterator[Measured]:
     """Our preview of new rows, and the peer's dry run."""
     from tests.benchmark.peers.importing import Peer
 
     plain, tuned = Peer(), Peer(is_tuned=True)
     checked = preview(file)
-    if {row for _, row in checked.faults.rows} != bad:
-        raise ValueError(f"The preview does not name the rows that are bad: {checked.faults.listed[:3]}")
+    with file.open(encoding="utf-8", newline="") as lines:
+        keys = dict(enumerate((row["program_key"] for row in csv.DictReader(lines)), 2))
+    lost = {row for _, row in checked.faults.rows}
+    if {(row, column) for _, row, column in checked.faults.cells} != set(bad.items()):
+        raise ValueError(f"The preview does not name the cells that are bad: {checked.faults.listed[:3]}")
+    if lost != {row for row, column in bad.items() if column == NEEDED}:
+        raise ValueError(f"The preview loses other rows than those without what they need: {sorted(lost)[:5]}")
+    if set(checked.outcomes) != {key for row, key in keys.items() if row not in lost}:
+        raise ValueError("The preview takes other rows than those that are not lost.")
+    whole = {key for row, key in keys.items() if row not in bad}
 
     def dry_run(peer: Peer) -> None:
         taken, refused = peer.dry_run(file)
-        if refused != bad or taken != set(checked.outcomes):
-            raise ValueError(f"The peer takes other rows than we do: {sorted(refused ^ bad)[:5]}")
+        if refused != set(bad) or taken != whole:
+            raise ValueError(f"The peer refuses other rows than those that are bad: {sorted(refused ^ set(bad))[:5]}")
 
     taken = in_turns(
         rounds,
@@ -206,13 +222,14 @@ def scratch_database(folder: Path) -> Iterator[None]:
         connection.creation.destroy_test_db(real, verbosity=0)
 
 
-def write_file(path: Path, ids: list[int], *, is_changed: bool = False) -> set[int]:
-    """These programs as a spreadsheet; the numbers of its bad rows. ``is_changed``: another Step 2 CK of each.
+def write_file(path: Path, ids: list[int], *, is_changed: bool = False) -> dict[int, str]:
+    """These programs as a spreadsheet; by the numbers of its bad rows the column of the bad cell. ``is_changed``:
+    another Step 2 CK of each.
 
     A stated absence of a limit is left blank: the peer's columns have no word for it. What needs a note that this
     spreadsheet has no column for is said without its condition.
     """
-    bad: set[int] = set()
+    bad: dict[int, str] = {}
     rows = wide_rows(ids)
     columns = next(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -222,11 +239,11 @@ def write_file(path: Path, ids: list[int], *, is_changed: bool = False) -> set[i
             row = {name: WITHOUT_A_NOTE.get((name, cell), cell) for name, cell in zip(columns, cells, strict=True)}
             for name in [name for name, cell in row.items() if cell == NO_LIMIT]:
                 row |= {name: "", f"{name}_strictness": ""} if f"{name}_strictness" in row else {name: ""}
-            row["min_step2_ck"] = str(201 + number % 50 + is_changed)
+            row[CHANGES] = str(201 + number % 50 + is_changed)
             if number % BAD_EVERY == BAD_EVERY - 1:
                 column, cell = BAD_CELLS[number // BAD_EVERY % len(BAD_CELLS)]
                 row[column] = cell
-                bad.add(number + 2)
+                bad[number + 2] = column
             writer.writerow(row)
     return bad
 
