@@ -48,7 +48,7 @@ BAD_CELLS: Final = (
 )
 NEEDED: Final = "state"  # of a new program: without it nothing of its row is taken
 CHANGES: Final = "min_step2_ck"  # what another edition of the file says otherwise
-WITHOUT_A_NOTE: Final = {("accepts_img", "conditional"): "yes"} | {
+WITHOUT_A_NOTE: Final = {(name, "conditional"): "yes" for name in ("accepts_img", "work_permit")} | {
     (name, "unless"): "required" for name in STRICTNESS_COLUMNS.values()
 }
 RECORDED: Final = 5_000  # rows of a file that somebody confirms
