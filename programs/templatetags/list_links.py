@@ -1,4 +1,4 @@
-"""The links around a list: its heads, the ways to show it, what is switched on. Written by functions: there are twenty."""
+"""The links around a list: heads, ways to show it, what is switched on. Written by functions: there are twenty."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
