@@ -1,7 +1,6 @@
 """A ranking as the stable JSON of the contract; pages and command print the same integer hundredths."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from applicants.matching.ranking import Explained, Ranking
@@ -98,4 +97,11 @@ def _line_json(line: Line, source: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _factor_json(line: FactorLine) -> dict[str, Any]:
-    return asdict(line) | {"points": line.points / 100, "max_points": line.max_points / 100}
+    return {
+        "key": line.key,
+        "label": line.label,
+        "points": line.points / 100,
+        "max_points": line.max_points / 100,
+        "known": line.known,
+        "reason": line.reason,
+    }

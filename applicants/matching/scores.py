@@ -42,14 +42,29 @@ class FactorValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactorLine:
-    """One printed line of a score; points in integer hundredths."""
+    """One line of a score; points in integer hundredths. ``said``: its reason, or what words it: a list prints none."""
 
     key: str
     label: str
     points: int
     max_points: int
     known: bool
-    reason: str
+    said: str | Callable[[], str]
+
+    @property
+    def reason(self) -> str:
+        return self.said if isinstance(self.said, str) else self.said()
+
+    def __eq__(self, other: object) -> bool:
+        """Where they say the same, whatever words it."""
+        return isinstance(other, FactorLine) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[str, str, int, int, bool, str]:
+        return self.key, self.label, self.points, self.max_points, self.known, self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +86,7 @@ class Factor:
     reviewed_on: date = REVIEWED_ON
 
     def line(self, seen: FactorValue, max_points: int) -> FactorLine:
-        reason = seen.reason if isinstance(seen.reason, str) else seen.reason()
-        points = points_of(seen.value, max_points)
-        return FactorLine(self.key, self.label, points, max_points, seen.known, reason)
+        return FactorLine(self.key, self.label, points_of(seen.value, max_points), max_points, seen.known, seen.reason)
 
 
 def points_of(value: float, max_points: int) -> int:
