@@ -77,7 +77,7 @@ def test_the_list_begins_with_what_the_sentence_names_over_the_starter_set(me) -
 
 
 def test_what_is_not_said_has_no_line_of_the_score() -> None:
-    assert score_lines(explained(), Side.NOT_SAID) == []
+    assert score_lines(explained(), Side.NOT_STATED) == []
 
 
 def test_every_line_that_is_named_is_a_line_of_prospect() -> None:
@@ -90,7 +90,7 @@ def test_every_line_that_is_named_is_a_line_of_prospect() -> None:
         pytest.param("visa", J1, Side.IN_FAVOUR, id="met"),
         pytest.param("visa", {"accepts_img": "yes", "visa_j1": "no"}, Side.IN_THE_WAY, id="closed"),
         pytest.param("visa", {"accepts_img": "yes"}, Side.IN_THE_WAY, id="silent where it decides"),
-        pytest.param("letters", J1, Side.NOT_SAID, id="silent where it does not"),
+        pytest.param("letters", J1, Side.NOT_STATED, id="silent where it does not"),
         pytest.param("step3", {**J1, "step3": "no"}, Side.IN_FAVOUR, id="not asked for"),
         pytest.param("step3", {**J1, "step3": "preferred"}, Side.IN_THE_WAY, id="a wish that is not met"),
     ],
