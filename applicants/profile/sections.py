@@ -51,8 +51,8 @@ PARTS: Final = {
         ProfileSection(
             "who",
             "Who I am",
-            "Your school, citizenship and graduation decide whether you are an IMG, whether you need a visa, and which "
-            "programs still take you.",
+            "Your school decides whether you are an IMG. Your citizenship and status decide whether you need a visa. "
+            "The month you graduated decides which programs still take you.",
             WhoForm,
         ),
         ProfileSection(
