@@ -1,6 +1,7 @@
 """Whose page it is: the profile of whoever asks, and what keeps it private."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
@@ -108,9 +109,19 @@ def stored_profile(request: HttpRequest) -> Profile:
 
 def begun_profile(request: HttpRequest) -> Profile:
     """The same, and the visitor is tied to it."""
-    mine = stored_profile(request)
-    remember(request, mine)
+    mine = own_profile(request)
+    with begun_whole(mine):
+        if mine._state.adding:
+            mine = stored_profile(request)
+        remember(request, mine)
     return mine
+
+
+def begun_whole(mine: Profile) -> AbstractContextManager[None]:
+    """A transaction in which a profile is begun and its visitor is tied to it, so that none is kept that nobody finds;
+    nothing for one that is there.
+    """
+    return transaction.atomic() if mine._state.adding else nullcontext()
 
 
 def has_two_files(request: HttpRequest, mine: Profile) -> bool:
@@ -124,6 +135,9 @@ def remember(request: HttpRequest, mine: Profile) -> None:
         if mine.user_id is None:
             claim_guest_profile(request, request.user)
         return
-    if request.session.get(SESSION_KEY) != str(mine.pk):
+    is_new = request.session.get(SESSION_KEY) != str(mine.pk)
+    if is_new and request.session.session_key:
         request.session.cycle_key()
     request.session[SESSION_KEY] = str(mine.pk)
+    if is_new:
+        request.session.save()  # in the transaction of the profile, which the middleware is not

@@ -9,7 +9,10 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -24,6 +27,7 @@ from django.shortcuts import redirect
 
 from imgmatch import views
 from imgmatch.content_type import UNREADABLE, is_readable
+from imgmatch.notices import NewestNotices
 from imgmatch.outages import cause_of
 from programs import catalogue
 from programs.facts.versions import reading
@@ -63,6 +67,33 @@ class FreshCatalogue:
                 samesite="Lax",
             )
         return response
+
+
+class Sessions(SessionMiddleware):
+    """Django's. Where a session cannot be kept and lacks nothing but notices, the answer stands without them: what was
+    saved was saved, and while a disk is full reading goes on.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as error:
+            cause = cause_of(error)
+            if not cause or changes_more_than_notices(request.session):
+                raise
+            logger.warning("Cannot keep notices now, %s: %s %s", cause, request.method, request.path)
+            request.session.save = no_more  # type: ignore[method-assign]
+            return super().process_response(request, response)
+
+
+def no_more(must_create: bool = False) -> None:
+    """In the place of a save that there is no room for."""
+
+
+def changes_more_than_notices(session: SessionBase) -> bool:
+    kept = type(session)(session.session_key).load() if session.session_key else {}
+    notices = NewestNotices.session_key
+    return {**kept, notices: ""} != {**dict(session.items()), notices: ""}
 
 
 class InputGuard:

@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "imgmatch.middleware.OnePolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "imgmatch.middleware.Sessions",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -192,7 +192,7 @@ WROTE_COOKIE_AGE = 120  # seconds: by then every worker has what was written
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else f"{COOKIE}-csrf"
 PRIVATE_PATHS = ("/me/", "/shared/", "/advising/", "/account/", "/admin/", "/steward/")  # in no cache, shared by nobody
 CSRF_FAILURE_VIEW = "imgmatch.views.form_expired"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no text of ours in a cookie
+MESSAGE_STORAGE = "imgmatch.notices.NewestNotices"  # in the session: no text of ours in a cookie
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -39,3 +40,17 @@ class SessionStore(DatabaseStore):
             latest = datetime.fromtimestamp(since, UTC) + timedelta(seconds=settings.SIGNED_IN_FOR)
             session.expire_date = min(session.expire_date, latest)
         return session
+
+    def save(self, must_create: bool = False) -> None:
+        """One statement, where Django makes a transaction, of a session that is there already.
+
+        Raises UpdateError where it has ended meanwhile. A disk that is full stays what it is: Django makes an ended
+        session of that too.
+        """
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
+        told = {"session_data": row.session_data, "expire_date": row.expire_date, "user_id": row.user_id}
+        if not VisitorSession.objects.filter(pk=row.pk).update(**told):
+            raise UpdateError

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applicants.access import (
     SUPPOSED,
     account_of,
+    begun_whole,
     has_two_files,
     own_profile,
     private,
@@ -132,7 +133,7 @@ def bring(request: HttpRequest, content: bytes) -> None:
     with transaction.atomic():
         mine = stored_profile(request)
         stage(mine, account_of(request), content)
-    remember(request, mine)
+        remember(request, mine)
 
 
 class ArchiveForm(forms.Form):
@@ -178,14 +179,15 @@ def profile_upload(request: HttpRequest) -> HttpResponse:
     try:
         count_file(request)
         file = read(form.cleaned_data["file"].read(), known_names(), timezone.localdate())
-        replace_profile(mine, file, form.cleaned_data["version"])
+        with begun_whole(mine):
+            replace_profile(mine, file, form.cleaned_data["version"])
+            remember(request, mine)
     except ProfileError as error:
         return upload_refused(request, error.messages)
     except TooManyFilesError as error:
         return upload_refused(request, [str(error)], status=429)
     except ChangedElsewhereError:
         return upload_refused(request, ["Your profile was changed in another window. Look at it, then upload again."])
-    remember(request, mine)
     messages.success(request, "Your profile is now what the file says.")
     return redirect("applicants:profile")
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from applicants.matching.deadlines import long_date
@@ -45,6 +46,7 @@ def entry_field(stored: Any, **_: Any) -> Any:
 class SavedProgramForm(forms.ModelForm):
     """One program's entry. ``keep`` saves it, or tells what another window saved since this page was drawn.
 
+    ``was``: the rows that a save changed, as they stood before; ``changes_steps``: those of its status among them.
     ``since``: the day it came to its status; left empty it is today where the status is new, else it stays.
     """
 
@@ -62,6 +64,7 @@ class SavedProgramForm(forms.ModelForm):
     def __init__(self, saved: SavedProgram, data: Any = None) -> None:
         super().__init__(data, instance=saved, label_suffix="", initial={"version": saved.version})
         self.status_before, self.differences = saved.status, list[Difference]()
+        self.was, self.changes_steps = list[Model](), False
         if data is None:
             self.initial["drawn"] = marks(self.values())
 
@@ -94,7 +97,7 @@ class SavedProgramForm(forms.ModelForm):
             return False
 
     def _write(self) -> bool:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             shortlist.lock(self.instance.profile)
             stored = SavedProgram.objects.filter(pk=self.instance.pk).first()
             if stored is None:
@@ -103,8 +106,11 @@ class SavedProgramForm(forms.ModelForm):
             if stored.version != self.cleaned_data["version"]:
                 return self._is_kept_beside(stored)
             self.instance.version = stored.version + 1
+            has_moved = stored.status != self.instance.status
+            self.changes_steps = has_moved or bool(self.cleaned_data["since"])
+            self.was = [stored, *(stored.history.order_by("pk") if self.changes_steps else ())]
             self.save()
-            if stored.status != self.instance.status:
+            if has_moved:
                 shortlist.note_steps(self.instance.profile, [(self.instance.pk, self.instance.status)])
             if self.cleaned_data["since"]:
                 shortlist.date_newest_step([self.instance.pk], self.cleaned_data["since"])

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -115,13 +115,6 @@ def add_line(profile: Profile, program_keys: Sequence[str], line: str) -> int:
         SavedProgram.objects.bulk_update(noted, ["note", "version"], batch_size=200)
         check_written(profile)
     return len(noted)
-
-
-def entry_and_steps(profile: Profile, program_keys: Collection[str]) -> list[QuerySet[Any]]:
-    """What a save of an entry may change: it, and the steps of its status."""
-    about = {"profile": profile, "program_key__in": program_keys}
-    steps = StatusChange.objects.filter(**{f"saved__{name}": value for name, value in about.items()})
-    return [SavedProgram.objects.filter(**about), steps]
 
 
 def rows_about(profile: Profile, program_keys: Collection[str]) -> list[QuerySet[Any]]:
@@ -254,6 +247,23 @@ def entry(request: HttpRequest, pk: int) -> tuple[Program, SavedProgram]:
     program = get_object_or_404(Program.objects.select_related("specialty"), pk=pk)
     own = SavedProgram.objects.filter(profile__in=Profile.objects.for_request(request)).select_related("profile")
     return program, get_object_or_404(own, program_key=program.program_key)
+
+
+def entry_to_save(request: HttpRequest, pk: int) -> tuple[str, SavedProgram]:
+    """The name of a program and its entry, to be saved: one statement, which reads of program and profile no more than
+    that takes. 404 as in ``entry``; ``with_all`` reads the rest where it was not saved.
+    """
+    program, mine = Program.objects.filter(pk=pk), Profile.objects.for_request(request)
+    own = SavedProgram.objects.filter(profile__in=mine, program_key__in=program.values("program_key"))
+    read = own.select_related("profile").only("profile__id", *(one.name for one in SavedProgram._meta.concrete_fields))
+    saved: Any = get_object_or_404(read.annotate(program_name=Subquery(program.values("name"))))
+    return saved.program_name, saved
+
+
+def with_all(saved: SavedProgram, pk: int) -> tuple[Program, SavedProgram]:
+    """The program and the entry, as typed, for its page. Raises Profile.DoesNotExist."""
+    saved.profile = Profile.objects.get(pk=saved.profile_id)
+    return get_object_or_404(Program.objects.select_related("specialty"), pk=pk), saved
 
 
 def letters_of(saved: SavedProgram) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +23,7 @@ from applicants.plan.answers import AnswerForm
 from applicants.plan.costs import costs_of
 from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, RowForm, SavedProgramForm, ShownForm
-from applicants.plan.shortlist import email_of, entry, letters_of
+from applicants.plan.shortlist import email_of, entry, entry_to_save, letters_of, with_all
 from applicants.plan.table import by_turn, in_order, summary_of
 from applicants.plan.to_ask import email_of_anybody
 from applicants.ranking.matches import deadline_of, ranking_of
@@ -175,10 +177,16 @@ def put_on_plan(request: HttpRequest, programs: Sequence[Program], said: Callabl
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
     """One program's entry: status with its history, interview, notes, questions, and what to ask by e-mail."""
-    program, saved = entry(request, pk)
-    form, asked = SavedProgramForm(saved, request.POST if request.method == "POST" else None), AskedSeason(request.GET)
-    if request.method == "POST" and kept(request, form, program.name):
-        return redirect(asked.address("plan_item", pk))
+    asked = AskedSeason(request.GET)
+    if request.method == "POST":
+        name, saved = entry_to_save(request, pk)
+        form = SavedProgramForm(saved, request.POST)
+        if kept(request, form, name):
+            return redirect(asked.address("plan_item", pk))
+        program, saved = with_all(saved, pk)
+    else:
+        program, saved = entry(request, pk)
+        form = SavedProgramForm(saved)
     ranking = ranking_of(saved.profile, season=asked.season)
     row = shortlist.row_of(saved, program, ranking)
     context = {
@@ -200,12 +208,16 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 def kept(request: HttpRequest, form: SavedProgramForm, name: str) -> bool:
     """Save an entry and say so, with Undo; False where the form then says why it was not."""
-    saved = form.instance
-    change = Change(request, saved.profile, *shortlist.entry_and_steps(saved.profile, [saved.program_key]))
-    if form.keep():
+    with transaction.atomic():
+        if not form.keep():
+            return False
+        saved = form.instance
+        rows: list[QuerySet[Any]] = [SavedProgram.objects.filter(pk=saved.pk)]
+        if form.changes_steps:
+            rows.append(saved.history.all())
+        change = Change(request, saved.profile, *rows, was=form.was)
         change.tell(f"Saved: {name}.")
-        return True
-    return False
+    return True
 
 
 @private

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from applicants.access import account_of, own_profile, private, remember
+from applicants.access import account_of, begun_whole, own_profile, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.models import ChangedElsewhereError, ExamSitting, Preference, Profile
 from applicants.models.answers import (
@@ -92,11 +92,12 @@ class FirstAnswersForm(forms.Form):
             if self.errors:
                 return False
             try:
-                if rows or mine._state.adding:
-                    mine.save_parts(rows, mine.version)
+                with begun_whole(mine):
+                    if rows or mine._state.adding:
+                        mine.save_parts(rows, mine.version)
+                    remember(request, mine)
             except ChangedElsewhereError:
                 continue
-            remember(request, mine)
             return True
         self.add_error(None, "Your profile is changing in another window. Send your answers again.")
         return False

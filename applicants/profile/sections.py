@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from applicants.access import remember
+from applicants.access import begun_whole, remember
 from applicants.matching.factors import FIT, PROSPECT
 from applicants.models import ChangedElsewhereError, Profile
 from applicants.models.answers import MOST_ROWS
@@ -196,7 +196,9 @@ class SectionForm:
         A second save then knows what it overwrites.
         """
         try:
-            self.profile.save_parts({self.part.name: self.new_rows()}, self.version)
+            with begun_whole(self.profile):
+                self.profile.save_parts({self.part.name: self.new_rows()}, self.version)
+                remember(request, self.profile)
             self.version = self.profile.version
             self.drawn = marks(self.values())
         except ChangedElsewhereError:
@@ -207,7 +209,7 @@ class SectionForm:
                 self.version, self.drawn, self.differences = merged.version, merged.drawn, merged.differences
                 return not self.differences and self.is_valid() and self.save(request)
             self.profile = stored
-        remember(request, self.profile)
+            remember(request, self.profile)
         return True
 
     def _is_kept_in(self, stored: Profile) -> bool:

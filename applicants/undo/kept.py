@@ -32,13 +32,20 @@ class Change:
     """A change of rows of one profile, from before it is made: ``tell`` says that it was, with Undo beside it.
 
     ``rows``: querysets of all that may change, what others hang on first. ``part``: see :class:`Undo`; of the profile
-    itself only the answers of the part count.
+    itself only the answers of the part count. ``was``: the rows as they stood before, of who has read them already.
     """
 
-    def __init__(self, request: HttpRequest, profile: Profile, *rows: models.QuerySet[Any], part: str = "") -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        profile: Profile,
+        *rows: models.QuerySet[Any],
+        part: str = "",
+        was: Sequence[models.Model] | None = None,
+    ) -> None:
         self.request, self.profile, self.part = request, profile, part
         self.rows = [found.order_by("pk") for found in rows]
-        self.was = written(self.found(), part)
+        self.was = written(self.found() if was is None else was, part)
 
     def found(self) -> list[models.Model]:
         return list(chain.from_iterable(rows.all() for rows in self.rows))

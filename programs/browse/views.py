@@ -253,14 +253,17 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
 @require_safe
 @kept_by_version
 @at_most("preview", *PICTURES)
-def program_preview(request: HttpRequest, pk: int) -> FileResponse:
-    """The picture of a shared program, from the catalogue.
+def program_preview(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The picture of a shared program, from the catalogue; of one that was merged it leads on, as its page does.
 
     Sent as a file, so that it is not kept in memory, where pictures that robots ask for would push out lists.
     """
     books = catalogue.current()
     if pk not in books.position_of_id:
-        raise Http404
+        into = get_object_or_404(listed(pk)).pk
+        if into == pk:
+            raise Http404  # it came after this catalogue
+        return redirect("programs:preview", into)  # a merge can be undone
     [program] = listed_programs(books, np.array([books.position_of_id[pk]]))
     return FileResponse(BytesIO(picture(program)), content_type="image/png")
 

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from programs.corrections.forms import ValueForm, one_line
 from programs.dates import seen_on
 from programs.desk.queues import FIELD_RANK, REASONS, QueueKind
 from programs.facts import ledger
 from programs.facts.dossier import KnownFact
-from programs.facts.forms import SeenOnField
+from programs.facts.forms import SeenOnField, today
 from programs.facts.ledger import Statement
 from programs.facts.weighing import is_newer
 from programs.fields import FIELDS, worded
@@ -74,17 +73,28 @@ class DivideForm(forms.Form):
 
 
 class ConfirmFactForm(forms.Form):
-    """One statement still holds: the same source says it as of a later day."""
+    """One statement still holds: the same source says it as of a later day, which is today only for who says so."""
 
     row = forms.ChoiceField(label="Which statement holds", widget=forms.RadioSelect)
-    seen_on = SeenOnField(label="Day you saw it", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    is_open = forms.BooleanField(label="I have it open now", required=False)
+    seen_on = SeenOnField(
+        label="Day you saw it",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="If you do not have it open now.",
+    )
 
     def __init__(self, fact: KnownFact, data: Any = None) -> None:
-        super().__init__(data, label_suffix="", prefix="confirm", initial={"seen_on": timezone.localdate()})
+        super().__init__(data, label_suffix="", prefix="confirm")
         self.rows = offer_rows(self, fact)
 
     def clean_seen_on(self) -> str:
-        day: str = self.cleaned_data["seen_on"]
+        typed_day, is_open = self.cleaned_data["seen_on"], self.cleaned_data["is_open"]
+        if is_open and typed_day not in ("", today()):
+            raise ValidationError("You gave another day and said that it is open now: leave one of the two.")
+        day: str = today() if is_open else typed_day
+        if not day:
+            raise ValidationError("Say on which day you saw it, or select that it is open now.")
         row = self.rows.get(self.cleaned_data.get("row", ""))
         if row and not is_newer(day, row.seen_on):
             raise ValidationError(f"It was seen {seen_on(row.seen_on)} already: confirming takes a later day.")

@@ -39,6 +39,8 @@ def test_a_fact_is_confirmed_by_keys_and_the_next_opens(
     press(page, "c")
     axe()
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#confirm").get_by_label("I have it open now")).to_be_checked()
     page.get_by_role("button", name="Confirm it").press("Enter")
     expect(page.get_by_role("status").filter(has_text="Recorded: Sponsors J-1, Alder.")).to_be_visible()
     expect(page.get_by_role("link", name="Birch")).to_be_visible()

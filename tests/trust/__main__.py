@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.benchmark.databases import Databases
-from tests.trust import doors, drills, fuzz, strength
+from tests.trust import disk, doors, drills, fuzz, strength
 from tests.trust.report import Figure
 from tests.trust.site import place
 
@@ -28,6 +28,7 @@ SUBJECTS: Final[dict[str, Callable[..., Iterator[Figure]]]] = {
     "bodies": strength.bodies,
     "erasure": drills.erasure,
     "away": drills.away,
+    "disk": disk.disk,
     "restore": drills.restore,
     "migrations": drills.migrations,
 }

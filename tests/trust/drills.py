@@ -1,9 +1,7 @@
 """What an operator practises: leaving no trace of who leaves, living through what is away or full, and coming back."""
 
 import json
-import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -11,7 +9,7 @@ from statistics import median
 from tests.trust.doors import query
 from tests.trust.people import MARK, PASSWORD
 from tests.trust.report import Figure
-from tests.trust.site import Place, Visitor, people, slept_until
+from tests.trust.site import Place, Visitor, people
 
 SESSIONS = 100_000
 LEAVERS = 4
@@ -129,7 +127,7 @@ def dump(of: Place) -> str:
 
 
 def away(of: Place) -> Iterator[Figure]:
-    """Redis ends, then the disk is full: what needs them answers 503 and says why, what does not goes on."""
+    """Redis ends: what needs it answers 503 and says why, what does not goes on."""
     made, answers = people(of), list[str]()
     with of.site() as server:
         of.redis.terminate()
@@ -156,57 +154,6 @@ def away(of: Place) -> Iterator[Figure]:
     wrong = [one for one, status in zip(answers, expected, strict=True) if not one.startswith(str(status))]
     yield Figure("Redis away: answers other than promised", len(wrong), at_most=0, told=[*wrong, *answers])
     yield Figure("Redis away: told by the deep check", int(deep == "cache away"), at_least=1, told=[deep])
-    if of.database.startswith("sqlite"):
-        yield from full(of)
-
-
-def full(of: Place) -> Iterator[Figure]:
-    """The database on a disk of its own that is full. Needs the right to mount one."""
-    with tempfile.TemporaryDirectory() as folder:
-        size = Path(of.database.removeprefix("sqlite:///")).stat().st_size + 40_000_000
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=False)
-        if mounted.returncode:
-            return
-        try:
-            path = Path(folder) / "site.sqlite3"
-            subprocess.run(["sqlite3", of.database.removeprefix("sqlite:///"), f".backup {path}"], check=True)
-            here = of._replace(
-                database=f"sqlite:///{path}",
-                env=of.env | {"DATABASE_URL": f"sqlite:///{path}", "CACHE_URL": "locmem://"},
-            )
-            with here.site() as server:
-                before = Visitor(server.port).post("/me/who/", {"school_country": "IN", "version": "0"})
-                fill(Path(folder) / "full")
-                late = [
-                    Visitor(server.port).post("/me/who/", {"school_country": "IN", "version": "0"}) for _ in range(200)
-                ]
-                read = Visitor(server.port).get("/programs/?q=b")
-                (Path(folder) / "full").unlink()
-                again = slept_until(
-                    lambda: (
-                        Visitor(server.port).post("/me/who/", {"school_country": "IN", "version": "0"}).status == 302
-                    )
-                )
-        finally:
-            subprocess.run(["umount", "-l", folder], check=True)
-    statuses = sorted({answer.status for answer in (before, *late)})
-    other = [str(status) for status in statuses if status not in (302, 503)]
-    yield Figure("disk full: answers to a save besides 302 and 503", len(other), at_most=0, told=other)
-    yield Figure("disk full: saves answered 503", sum(answer.status == 503 for answer in late), at_least=1)
-    yield Figure(
-        "disk full: reading goes on; with room again, saving too", int(read.status == 200) + int(again), at_least=2
-    )
-
-
-def fill(path: Path) -> None:
-    with path.open("wb", buffering=0) as file:
-        block = b"x" * 1_000_000
-        while len(block) > 1:
-            try:
-                file.write(block)
-            except OSError:
-                block = block[: len(block) // 2]
-        os.fsync(file.fileno())
 
 
 def restore(of: Place) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -28,6 +28,7 @@ from applicants.tests.columns import Columns
 from applicants.tests.columns import program as a_program
 from applicants.tests.generated import ALLOWANCES
 from applicants.tests.profiles import NO_PERMIT
+from applicants.undo.kept import Change
 from programs.dates import seen_on
 from programs.facts import ledger
 from programs.models import Evidence, Program
@@ -237,13 +238,16 @@ def test_an_entry_is_saved_whole(client, alder) -> None:
 
 
 def test_a_save_costs_few_statements(client, alder, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    """The entry and its steps before and after, its undo, the message; nothing of letters and rank list."""
+    """The entry before and after, its undo, the message; its steps only where the status changes."""
     upload(client)
     added(client, alder)
     client.post(f"{PLAN}{alder.pk}/", typed(note="First"))
-    with django_assert_max_num_queries(26):  # savepoints of the test among them
+    with django_assert_max_num_queries(12):  # savepoints of the test among them
         assert client.post(f"{PLAN}{alder.pk}/", typed(note="Second", version="2")).status_code == 302
     assert SavedProgram.objects.get().note == "Second"
+    with django_assert_max_num_queries(19):
+        client.post(f"{PLAN}{alder.pk}/", typed(note="Second", status="applied", version="3"))
+    assert SavedProgram.objects.get().status == "applied"
 
 
 def test_two_windows_notice_each_other(client, alder) -> None:
@@ -258,6 +262,19 @@ def test_two_windows_notice_each_other(client, alder) -> None:
     assert SavedProgram.objects.get().note == "first"
     client.post(address, typed(note="second", version="2"))
     assert SavedProgram.objects.get().note == "second"
+
+
+def test_a_save_is_kept_together_with_what_undoes_it_or_not_at_all(client, alder, monkeypatch) -> None:
+    added(client, alder)
+
+    def away(change: Change) -> str:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Change, "_keep", away)
+    answer = client.post(f"{PLAN}{alder.pk}/", typed(note="kind", status="applied"))
+    saved = SavedProgram.objects.get()
+    assert answer.status_code == 503
+    assert (saved.note, saved.status, saved.version, len(steps())) == ("", "considering", 1, 1)
 
 
 def test_an_entry_taken_off_elsewhere_is_told(client, alder, monkeypatch) -> None:

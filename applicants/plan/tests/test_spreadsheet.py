@@ -697,7 +697,7 @@ def test_more_rows_cost_no_more_statements(client, ford, django_assert_num_queri
     for rows in (3, 300):
         content = table(*({"Program": f"Program {number}", "State": "MI"} for number in range(rows)))
         send(client, content)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             send(client, content)
 
 

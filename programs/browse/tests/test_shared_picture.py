@@ -139,7 +139,16 @@ def test_what_is_not_listed_has_none(client) -> None:
     ledger.withdraw(Evidence.objects.filter(program=goes, field__in=("name", "specialty")))
     ledger.merge([(merged.pk, stays.pk)])
     answers = [client.get(f"/programs/{pk}/preview.png").status_code for pk in (stays.pk, goes.pk, merged.pk, 0)]
-    assert answers == [200, 404, 404, 404]
+    assert answers == [200, 404, 302, 404]
+
+
+@pytest.mark.django_db
+def test_what_was_merged_leads_on_as_its_page_does(client) -> None:
+    stays, merged = make_program("stays"), make_program("merged")
+    ledger.merge([(merged.pk, stays.pk)])
+    answer = client.get(f"/programs/{merged.pk}/preview.png")
+    assert (answer.status_code, answer["Location"]) == (302, f"/programs/{stays.pk}/preview.png")
+    assert client.get(f"/programs/{merged.pk}/").status_code == 302
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import queues
@@ -196,6 +197,18 @@ def test_a_confirmation_is_the_same_source_on_a_later_day(desk) -> None:
     assert Program.objects.get(pk=program.pk).visa_j1 == "yes"
 
 
+def test_the_day_of_a_confirmation_is_today_only_for_who_says_so(desk) -> None:
+    make_program(name="Alder", visa_j1="yes", seen_on="2023")
+    said_nothing = act(desk, "stale", "confirm")
+    assert said_nothing.status_code == 400
+    assert "Say on which day you saw it" in said_nothing.content.decode()
+    both = act(desk, "stale", "confirm", **{"confirm-is_open": "on", "confirm-seen_on": "2026-11-20"})
+    assert "leave one of the two" in both.content.decode()
+    assert Evidence.objects.filter(field="visa_j1").count() == 1
+    assert act(desk, "stale", "confirm", **{"confirm-is_open": "on"}).status_code == 302
+    assert Evidence.objects.filter(field="visa_j1").latest("pk").seen_on == timezone.localdate().isoformat()
+
+
 def test_confirming_one_of_two_settles_a_dispute(desk) -> None:
     program = make_program(name="Alder", visa_j1="yes", seen_on="2026-10-01")
     other = say(program, "visa_j1", "no", name="Another page", seen_on="2026-10-01")
@@ -260,6 +273,7 @@ def test_two_stewards_on_one_fact_the_second_is_told(desk) -> None:
     ("did", "typed", "says"),
     [
         pytest.param("confirm", {"confirm-seen_on": "2030-01-01"}, "has not come yet", id="a day to come"),
+        pytest.param("confirm", {"confirm-seen_on": ""}, "Say on which day", id="a day nobody said"),
         pytest.param("confirm", {"confirm-seen_on": "soon"}, "Enter a valid date", id="no day"),
         pytest.param("confirm", {"confirm-row": "999999"}, "not one of the available", id="another row"),
         pytest.param("correct", SOURCE | {"correct-value": "maybe"}, "not one of the available", id="no such answer"),
