@@ -33,6 +33,7 @@ def main() -> dict[str, Any]:
         SavedSearch,
         SharedLink,
     )  # fmt: skip
+    from applicants.models.plan import OWN
     from programs.models import Correction, Program
 
     def account(name: str, **more: Any) -> User:
@@ -55,6 +56,8 @@ def main() -> dict[str, Any]:
         mine.save_parts({"who": [], "letters": [letter]}, 0)
         for one in (program, other):
             saved = SavedProgram.objects.create(profile=mine, program_key=one.program_key, note=mine.school_name)
+        own = f"{OWN}{user.pk}"
+        SavedProgram.objects.create(profile=mine, program_key=own, own_name=mine.school_name, own_place="Ohio")
         AssignedLetter.objects.create(saved=saved, letter=mine.letters.get(), position=0)
         OwnFact.objects.create(
             profile=mine, program_key=program.program_key, field="visa_j1", value="yes", note=mine.school_name
