@@ -205,6 +205,11 @@ class Catalogue:
             same = np.full(len(cases.facts), -1)
             same[cases.of_program[now]] = earlier.of_program[was]
             self.answers[reads, asked] = [answers[at] if at >= 0 else None for at in same.tolist()]
+        # What pages asked of the earlier one they will ask of this: not while somebody waits for the first of them.
+        for reads in before._cases.copy():
+            self.cases(reads)
+        for sort in before._orders.copy():
+            self.order(sort)
 
     def _take_over_whole(self, before: "Catalogue") -> None:
         """Of the same programs: all that read no column that changed."""

@@ -11,7 +11,7 @@ from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, NOTE_COLUMNS,
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.models.querysets import COUNTS_FOR, PlainRows, chunks
+from programs.models.querysets import PlainRows, chunks
 
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
@@ -25,13 +25,19 @@ TOLD: Final = {
     if column not in NOTE_COLUMNS.values()
 }
 
-LISTED: Final = PlainRows(lambda ids: Program.objects.listed().filter(pk__in=ids).values_list("pk", *TOLD.values()))
+LISTED: Final = PlainRows(
+    lambda ids: Program.objects.listed().filter(pk__in=ids).order_by().values_list("pk", *TOLD.values())
+)
+# Asked in two steps: of one statement PostgreSQL makes a walk through the notes of all programs.
+MERGED: Final = PlainRows(
+    lambda ids: Program.objects.filter(merged_into__in=ids).order_by().values_list("pk", "merged_into")
+)
 NOTED: Final = PlainRows(
     lambda ids: (
-        Evidence.objects.filter(program__in=Program.objects.with_merged(ids).values("pk"))
-        .filter(field__in=NOTE_COLUMNS, is_current=True)
+        Evidence.objects.filter(program__in=ids, field__in=NOTE_COLUMNS, is_current=True)
         .exclude(note="")
-        .values_list(COUNTS_FOR, "field", "note")
+        .order_by()
+        .values_list("program", "field", "note")
     )
 )
 
@@ -102,7 +108,8 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
 
 def _visa_notes(programs: list[int]) -> dict[tuple[int, str], str]:
     """The notes of the rows the current visa policies rest on, by program id and field."""
-    return {(program, field): note for program, field, note in NOTED.of(programs)}
+    merged = dict(MERGED.of(programs))
+    return {(merged.get(program, program), field): note for program, field, note in NOTED.of([*programs, *merged])}
 
 
 def current_value(program: Program, field: str) -> str:

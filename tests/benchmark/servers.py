@@ -183,7 +183,7 @@ GUNICORN: Final = ["--worker-class", "gthread", "--threads", str(THREADS), "--no
 def site(database: str, *, workers: int = 1, is_preloaded: bool = True, **settings: str) -> Iterator[Server]:
     """The site as `docs/operate.md` serves it."""
     with tempfile.TemporaryDirectory() as folder:
-        env = environment(database, **{"CATALOGUE_FOLDER": folder} | settings)
+        env = environment(database, **{"CATALOGUE_FOLDER": folder, "MALLOC_ARENA_MAX": "1"} | settings)
         command = ["gunicorn", "imgmatch.wsgi", "--workers", str(workers), *GUNICORN]
         if is_preloaded:
             command.append("--preload")
