@@ -61,7 +61,7 @@ def visas(asked: InsightQuery) -> Insight | None:
     parts = [second("How old these answers are", _ages(asked, everything))]
     if not asked.specialty:
         parts.append(second("By specialty", _by_specialty(asked, everything)))
-    says = [f"{h1b:,} say they sponsor H-1B, some with conditions. What is not said is not no: ask."]
+    says = [f"{h1b:,} say they sponsor H-1B, some with conditions. Not stated is not no: ask."]
     counted = [one for one in studies.rows if asked.specialty and one.specialty == asked.specialty]
     says += [
         f"In {one.year} a study found {STUDIED[one.measure]} at {shown(float(one.value))} of {one.n or 'the'} programs."

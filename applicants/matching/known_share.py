@@ -12,6 +12,7 @@ from programs.vocabulary import Answer, Group, Policy, Visa
 
 # Below this share of what matters, in percent, a score says more about the specialty than about the program.
 TOO_LITTLE: Final = 20
+HALF_KNOWN: Final = 50
 
 HALF: Final = 0.5  # what an undated or employer-level fact counts
 POOLED: Final = 2 / 3  # a record of all IMGs together counts 20 where one of the own group counts 30

@@ -17,7 +17,7 @@ import numpy as np
 from applicants.matching.applicant import Applicant, SeasonDates
 from applicants.matching.columns import Columns, Numbers
 from applicants.matching.factors import FIT, PROSPECT
-from applicants.matching.known_share import TOO_LITTLE, KnownShare, coverage
+from applicants.matching.known_share import HALF_KNOWN, TOO_LITTLE, KnownShare, coverage
 from applicants.matching.noted import Noted, Said, says_the_same
 from applicants.matching.profile_gaps import Gap, profile_gaps
 from applicants.matching.questions import Question, questions
@@ -96,6 +96,11 @@ class Explained:
     to_ask: tuple[str, ...]
     track_notes: tuple[str, ...]
     counted: int
+
+    @property
+    def is_unsure(self) -> bool:
+        """There is a total, but less than half is known: it may still move by many points."""
+        return not self.too_little_known and self.coverage < HALF_KNOWN
 
 
 @dataclass(frozen=True, eq=False)

@@ -122,7 +122,7 @@ def permit_outcome(me: Standing, program: ProgramFacts) -> tuple[Finding, Side]:
     if program.work_permit == Policy.CONDITIONAL and need.answer is Answer.NO:
         return Finding(Answer.UNKNOWN, "It takes a work permit under conditions: ask whether yours fits."), "program"
     if program.length_years is None and need.answer is Answer.UNKNOWN and me.visa_need.answer is Answer.NO:
-        length_unknown = "The length of training is not known: ask, and compare it with the end of your work permit."
+        length_unknown = "The length of training is not stated: ask, and compare it with the end of your work permit."
         return Finding(Answer.UNKNOWN, length_unknown), "program"
     return need, "profile"
 

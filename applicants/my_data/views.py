@@ -140,7 +140,7 @@ class ArchiveForm(forms.Form):
     """A file with everything, or a profile file. ``faults``: what is wrong inside it."""
 
     file = forms.FileField(
-        label="File (JSON)",
+        label="Your file (JSON)",
         help_text="From here: everything, or a profile alone. You see what it would replace before it does.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},

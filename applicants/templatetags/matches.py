@@ -91,7 +91,7 @@ def match_numbers(row: Explained) -> SafeString:
     """Total, prospect, fit and how much is known, in one line."""
     if row.too_little_known:
         total = '<dd class="small quiet">Too little known</dd>'
-    elif row.coverage < HALF:
+    elif row.is_unsure:
         total = f'<dd class="score-total is-unsure">{_ABOUT}{whole(row.total)}</dd>'
     else:
         total = f'<dd class="score-total">{whole(row.total)}</dd>'
@@ -106,8 +106,6 @@ def match_numbers(row: Explained) -> SafeString:
 </dl>""")
 
 
-# Where less than this share is known, in percent, the total says that it is not sure.
-HALF: Final = 50
 _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden">about </span>'
 
 

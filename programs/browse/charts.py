@@ -143,9 +143,9 @@ def _by_answer(row: Filter, books: Catalogue, selection: Selection, chosen: Coll
 
     note = (
         "Few programs answer, so a low number does not mean “no”. Programs with conditions are counted. “?”: none says "
-        "yes, and some do not say. Do not say: not stated, or sources disagree."
+        "yes, and some do not say. “Not stated” includes sources that disagree."
     )
-    columns = [f"{verb.capitalize()} {named}", "With conditions", "Do not say", "Programs"]
+    columns = [f"{verb.capitalize()} {named}", "With conditions", "Not stated", "Programs"]
     whole, title = sum(each.total() for each in told.values()), f"Programs that say they {verb} {named}"
     claim = f"{sum(yes.values()):,} of {whole:,} programs say they {verb} {named}" if whole else ""
     return _drawn(claim + _highest(yes), title, note, columns, show, _count_steps(yes.values()), "")

@@ -148,5 +148,5 @@ def label_of(column: str) -> str:
 def words(column: str, value: Any) -> str:
     field = FIELDS.get(column)
     if value in (None, ""):
-        return "not known"
+        return "not stated"
     return "no limit" if field and value == field.no_limit else str(value)

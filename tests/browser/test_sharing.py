@@ -133,14 +133,14 @@ def test_a_file_goes_out_and_comes_in_again(
     download.value.save_as(file)
     broken = tmp_path / "broken.json"
     broken.write_text(file.read_text().replace("considering", "married"))
-    page.get_by_label("File (JSON)", exact=True).set_input_files(broken)
+    page.get_by_label("Your file (JSON)").set_input_files(broken)
     press(page, "See what it would replace")
     expect(page.get_by_role("alert")).to_contain_text("plan[0].status")
     look("My data")
     complaints.clear()  # the console names the 400
 
     SavedProgram.objects.update(note="changed since")
-    page.get_by_label("File (JSON)", exact=True).set_input_files(file)
+    page.get_by_label("Your file (JSON)").set_input_files(file)
     press(page, "See what it would replace")
     look("What the file would replace")
     expect(page.get_by_text("Alder Hospital Internal Medicine")).to_be_visible()

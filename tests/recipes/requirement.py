@@ -107,7 +107,9 @@ def test_the_comparison_has_its_row(applicant, listed) -> None:
 
 
 def test_the_method_counts_it(client) -> None:
-    assert f"<p>We compare {COUNTED} requirements with your file." in page_of(client, "/method/")
+    page = page_of(client, "/method/")
+    assert f"We check your file against {len(REQUIREMENTS)} rules of each program." in page
+    assert f"The worst of {len(REQUIREMENTS)} rules decides" in page
 
 
 def test_the_command_and_the_door_print_it(client, listed, tmp_path: Path) -> None:

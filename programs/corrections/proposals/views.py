@@ -84,7 +84,7 @@ def pages(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def moved_in_words(program: Program, fact: Any) -> str:
     row = fact.row
-    now = f"{fact.value} ({row.source.name}, {seen_on(row.seen_on)})" if row else "not known"
+    now = f"{fact.value} ({row.source.name}, {seen_on(row.seen_on)})" if row else "not stated"
     return f"{fact.label} of {program} was changed while you looked, and reads now: {now}. Nothing was recorded."
 
 
