@@ -34,7 +34,7 @@ class Supposing(NamedTuple):
         """What becomes of a program by this, by its number in the catalogue, in words; '' where it stays as it is."""
         if self.effect is None:
             return ""
-        told = {"opened by it": self.effect.opened, "nearer by it": self.effect.nearer, "lost by it": self.effect.lost}
+        told = {"opened by it": self.effect.opened, "better by it": self.effect.nearer, "worse by it": self.effect.lost}
         return next((words for words, indices in told.items() if index in indices), "")
 
 

@@ -16,8 +16,8 @@ class SupposeForm(forms.Form):
     changes = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Suppose all of these",
-        help_text="What comes after something, as Step 3 after the ECFMG certificate, is supposed together with it.",
+        label="Try all of these",
+        help_text="Tick what must come first too: Step 3, for example, needs the ECFMG certificate.",
         error_messages={"invalid_choice": "One of these can no longer be supposed. Choose again."},
     )
 

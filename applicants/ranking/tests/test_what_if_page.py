@@ -36,7 +36,7 @@ def test_each_change_is_judged_alone(applicant) -> None:
     assert rows(page)["accept_h1b"] == (0, 1, 0)
     text = " ".join(page.content.decode().split())
     assert "Alder" in text
-    assert 'Opens or brings nearer because of: Step 3 (<span class="figure">1</span>).' in text
+    assert 'Settles: Step 3 at <span class="figure">1</span>.' in text
     assert page["Cache-Control"] == "private, no-store"
 
 
@@ -255,7 +255,7 @@ def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_nu
 
 def test_the_page_says_first_what_helps_most(applicant) -> None:
     words = applicant.get(PAGE).content.decode()
-    assert '<p class="lead"><strong>Pass Step 3</strong>: opens 1 program.' in words
+    assert '<p class="lead"><strong>Pass Step 3</strong> opens the most: 1 program.' in words
 
 
 def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
@@ -267,6 +267,6 @@ def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
     page = client.get(PAGE)
     assert "season_later" in rows(page)
     assert rows(page)["season_later"][0] < rows(page)["season_later"][2]
-    assert '<p class="lead">No single change opens more programs than it loses.' in page.content.decode()
+    assert '<p class="lead">No single change opens more programs than it makes worse.' in page.content.decode()
     assert [one.changes[0].key for one in page.context["singles"]][-1] == "season_later"
     assert "A year: judged for the 20" in page.content.decode()
