@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -42,6 +43,7 @@ def folder(settings, tmp_path: Path) -> Path:
     settings.UPLOADS = tmp_path / "uploads"
     (settings.UPLOADS / "one").mkdir(parents=True)
     (settings.UPLOADS / "one/list.csv").write_text("name\nHill Hospital\n")
+    os.utime(settings.UPLOADS / "one/list.csv", (1_700_000_000, 1_700_000_000))
     make_program("hill", name="Hill Hospital", visa_j1="yes")
     return tmp_path / "copy"
 
@@ -122,9 +124,24 @@ def test_uploads_come_back_with_the_database_of_the_site_and_never_beside_anothe
 
     empty(elsewhere)
     monkeypatch.setattr(backup, "connection", backup.connection_to(elsewhere))
+    monkeypatch.delattr("tarfile.TarFile.extractall")  # not the same in all Pythons that the site runs on
     assert f"1 uploaded files are in {settings.UPLOADS}." in told("restore", folder).splitlines()
     assert (settings.UPLOADS / "one/list.csv").read_text() == "name\nHill Hospital\n"
+    assert int((settings.UPLOADS / "one/list.csv").stat().st_mtime) == 1_700_000_000
     backup.connection.close()
+
+
+def test_names_that_lead_elsewhere_are_not_written(settings, tmp_path) -> None:
+    settings.UPLOADS = tmp_path / "uploads"
+    (tmp_path / "file").write_text("content")
+    with tarfile.open(tmp_path / "packed.tar", "w") as packed:
+        for name in ("../outside", "one/../../outside", "one/inside"):
+            packed.add(tmp_path / "file", arcname=name)
+        link = tarfile.TarInfo("one/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        packed.addfile(link)
+    assert backup.uploads_in(tmp_path / "packed.tar", only_read=False) == 1
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "inside", "one", "packed.tar", "uploads"]
 
 
 def empty(address: str) -> None:
