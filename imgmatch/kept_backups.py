@@ -10,7 +10,8 @@ from typing import Final
 
 from django.utils import timezone
 
-from imgmatch.backup import PART, BackupError, held, manifest
+from imgmatch.backup import PART, held, manifest
+from imgmatch.database_tools import BackupError
 
 NAMED_BY_US: Final = re.compile(r"\d{4}-\d\d-\d\d(-\d{6})?")  # others were named by hand, and stay
 OLDEST: Final = timedelta(hours=36)  # of the newest backup: one night may be late, none may be left out

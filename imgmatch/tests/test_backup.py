@@ -119,13 +119,13 @@ def test_uploads_come_back_with_the_database_of_the_site_and_never_beside_anothe
 ) -> None:
     told("backup", folder)
     shutil.rmtree(settings.UPLOADS)
-    assert "uploaded" not in told("restore", folder, into=elsewhere)
+    assert "Uploaded" not in told("restore", folder, into=elsewhere)
     assert not settings.UPLOADS.exists()
 
     empty(elsewhere)
     monkeypatch.setattr(backup, "connection", backup.connection_to(elsewhere))
     monkeypatch.delattr("tarfile.TarFile.extractall")  # not the same in all Pythons that the site runs on
-    assert f"1 uploaded files are in {settings.UPLOADS}." in told("restore", folder).splitlines()
+    assert f"Uploaded files in {settings.UPLOADS}: 1." in told("restore", folder).splitlines()
     assert (settings.UPLOADS / "one/list.csv").read_text() == "name\nHill Hospital\n"
     assert int((settings.UPLOADS / "one/list.csv").stat().st_mtime) == 1_700_000_000
     backup.connection.close()

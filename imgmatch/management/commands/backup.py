@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from imgmatch import kept_backups
-from imgmatch.backup import BackupError, back_up, reason
+from imgmatch.backup import back_up
+from imgmatch.database_tools import BackupError, reason
 
 
 def at_least_one(text: str) -> int:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from imgmatch.backup import BackupError, reason, restore
+from imgmatch.backup import restore
+from imgmatch.database_tools import BackupError, reason
 
 NEXT: Final = {
     False: "The tables are as this version wants them.",
@@ -31,5 +32,5 @@ class Command(BaseCommand):
             raise CommandError(reason(error)) from error
         self.stdout.write(f"{len(counts)} tables with {sum(counts.values()):,} rows are restored, as counted.")
         if uploads is not None:
-            self.stdout.write(f"{uploads} uploaded files are in {settings.UPLOADS}.")
+            self.stdout.write(f"Uploaded files in {settings.UPLOADS}: {uploads}.")
         self.stdout.write(NEXT[is_older])
