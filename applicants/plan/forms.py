@@ -52,7 +52,7 @@ class SavedProgramForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
-    since = PastDayField(label="Since which day", help_text="Leave it empty for today.")
+    since = PastDayField(label="Since, if not today")
     # Others come below these.
     field_order: tuple[str, ...] = ("status", "since", "interview_on", "questions", "note", "cost")
 

@@ -275,4 +275,4 @@ def letters_of(saved: SavedProgram) -> list[str]:
 def email_of(row: PlanRow, program: Program, ranking: Ranking) -> Email | None:
     """The e-mail that asks one program."""
     me = ranking.me
-    return email_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES)
+    return email_to(program, row.to_ask, me.dates.season, is_img=me.img.answer is Answer.YES, status=row.saved.status)

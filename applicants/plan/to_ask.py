@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.verdicts import Answered, Line, Requirement, Verdict
-from applicants.models import SavedProgram
+from applicants.models import SavedProgram, Status
 from applicants.models.answers import OWN_FIELDS
 from applicants.ranking.matches import Match, catalogue_of
 from programs.facts.staleness import must_confirm
@@ -17,6 +17,16 @@ from programs.fields import ASKABLE, FIELDS
 from programs.models import Evidence, Program
 from programs.vocabulary import Policy
 
+# They read the file and invited: whom they take is settled, what comes after a match is not.
+HAVE_INVITED: Final = frozenset({Status.INVITED, Status.INTERVIEWED, Status.RANKED})
+STILL_TO_CONFIRM: Final = frozenset({"visa", "ecfmg", "step3"})
+# How an e-mail begins, by how far it has come; before that an application is only meant.
+BEGINS: Final = {
+    Status.APPLIED: "have applied to your program for the {} match.",
+    Status.INVITED: "Thank you for inviting me to interview for the {} match.",
+    Status.INTERVIEWED: "Thank you for the interview for the {} match.",
+    Status.RANKED: "Thank you for the interview for the {} match.",
+}
 VISAS: Final = {"J-1": "visa_j1", "H-1B": "visa_h1b"}
 MARK: Final = re.compile(r"^\s*(?:[-*•–]|[0-9]{1,2}[.)])\s+")
 
@@ -55,6 +65,16 @@ class ToAsk(NamedTuple):
         return bool(self.deciding or self.own)
 
     @property
+    def is_deciding(self) -> bool:
+        """Whether an answer can change the verdict: not known, or closed by what is old; else a yes is confirmed."""
+        return any(not one.old or one.line.answer == Answered.UNMET for one in self.deciding)
+
+    @property
+    def urgency(self) -> int:
+        """To put programs in order: what an answer can change, then what is to be confirmed, then the rest."""
+        return next((place for place, has in enumerate((self.is_deciding, self.deciding, self.own)) if has), 3)
+
+    @property
     def answers(self) -> list[tuple[str, str]]:
         """What answers may be noted as, each once, by name and label."""
         return list(dict.fromkeys(one for question in [*self.deciding, *self.also] for one in question.fields))
@@ -79,7 +99,10 @@ def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk
             return ToAsk()
         if ranking.questions:
             return ToAsk(own=own_questions(saved.questions))
-        return ToAsk(questions_of(match, visas, this_season), own_questions(saved.questions), _also(match, visas))
+        asked, also = questions_of(match, visas, this_season), _also(match, visas)
+        if saved.status in HAVE_INVITED:
+            asked, also = [one for one in asked if one.line.key in STILL_TO_CONFIRM], []
+        return ToAsk(asked, own_questions(saved.questions), also)
 
     return to_ask
 
@@ -187,23 +210,32 @@ class Email(NamedTuple):
         return f"mailto:?{urlencode(said, quote_via=quote)}"
 
 
-def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool) -> Email | None:
+def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool, status: str = "") -> Email | None:
     """A short e-mail with all there is to ask, numbered through; None where there is nothing.
 
-    It says nothing about the sender but that they are an IMG, if so, and what they wrote down as a question themselves.
+    It says nothing about the sender but that they are an IMG, if so, how far the application has come (``status``), and
+    what they wrote down as a question themselves.
     """
     unknown = [one for one in asked.deciding if not one.old] + [*asked.also]
     old = [one for one in asked.deciding if one.old]
-    return _email(program, season, _worded(unknown), _worded(old), asked.own, is_img=is_img)
+    begins = _begins(season, status, is_img=is_img)
+    return _email(program, season, begins, _worded(unknown), _worded(old), asked.own)
 
 
 def email_of_anybody(program: Program, season: int) -> Email | None:
     """The e-mail of an IMG nothing else is known of: it asks what no source states."""
-    return _email(program, season, unstated(program), (), (), is_img=True)
+    return _email(program, season, _begins(season, "", is_img=True), unstated(program), (), ())
+
+
+def _begins(season: int, status: str, *, is_img: bool) -> str:
+    if status in HAVE_INVITED:
+        return BEGINS[Status(status)].format(season)
+    wish = BEGINS[Status.APPLIED] if status == Status.APPLIED else "would like to apply for the {} match."
+    return f"I {'am an international medical graduate and ' if is_img else ''}{wish.format(season)}"
 
 
 def _email(
-    program: Program, season: int, unknown: Sequence[str], old: Sequence[str], own: Sequence[str], *, is_img: bool
+    program: Program, season: int, begins: str, unknown: Sequence[str], old: Sequence[str], own: Sequence[str]
 ) -> Email | None:
     parts = [
         ("I could not find the following on your public pages:", unknown),
@@ -221,9 +253,7 @@ def _email(
     asks = "\n\n".join(told)
     return Email(
         f"Questions about {program.name}, {season} match",
-        f"Dear program coordinator,\n\n"
-        f"I {'am an international medical graduate and ' if is_img else ''}would like to apply for the {season} match. "
-        f"{asks}\n\nThank you for your time.\n\nYours sincerely,\n",
+        f"Dear program coordinator,\n\n{begins} {asks}\n\nThank you for your time.\n\nYours sincerely,\n",
     )
 
 

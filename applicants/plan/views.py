@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants.access import begun_profile, private
 from applicants.models import Profile, SavedProgram, Status
 from applicants.models.answers import OWN_FIELDS
-from applicants.models.plan import MOST_SAVED, MOST_STEPS
+from applicants.models.plan import MOST_SAVED, SENT
 from applicants.plan import shortlist
 from applicants.plan.answers import AnswerForm
 from applicants.plan.costs import costs_of
@@ -198,7 +198,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "next": row.next,
         "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
         "history": saved.history.all(),
-        "most_steps": MOST_STEPS,
+        "is_sent": saved.status in SENT or saved.has_ended,
         "going": letters_of(saved),
         "letter": email_of(row, program, ranking),
         **asked.told,
@@ -295,7 +295,7 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
     if mine is None:
         return render(request, "applicants/plan/to_ask.html", asked.told, status=400 if asked.errors else 200)
     ranking = ranking_of(mine, season=asked.season)
-    rows = shortlist.rows_of(mine, ranking)
+    rows = sorted(shortlist.rows_of(mine, ranking), key=lambda row: row.to_ask.urgency)
     waiting = [row for row in rows if row.to_ask.is_waiting]
     also = [row for row in rows if row.to_ask.also and not row.to_ask.is_waiting]
     page = Paginator([*waiting, *also], A_PAGE).get_page(request.GET.get("page"))
@@ -304,6 +304,8 @@ def plan_questions(request: HttpRequest) -> HttpResponse:
         "ranking": ranking,
         "query": without(request.GET, "page"),
         "waiting": len(waiting),
+        "deciding": (deciding := sum(row.to_ask.is_deciding for row in waiting)),
+        "rest": len(waiting) - deciding,
         "also": len(also),
         "page": page,
         "letters": [(row, email_of(row, row.match.program, ranking)) for row in page if row.match],
@@ -334,6 +336,7 @@ def plan_ask(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {
             "ranking": ranking,
             "saved": saved,
+            "is_sent": saved is not None and saved.status in SENT,
             "row": row,
             "match": row.match if row.judged else None,
             "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,

@@ -165,6 +165,46 @@ def test_the_letter_begins_with_ones_own_questions_where_there_are_no_others() -
     assert email_to(Program(name="Alder"), ToAsk(), 2027, is_img=True) is None
 
 
+@pytest.mark.parametrize(
+    ("status", "begins", "keys"),
+    [
+        ("considering", "I am an international medical graduate and would like to apply", ["accepts_imgs", "visa"]),
+        ("applied", "I am an international medical graduate and have applied to", ["accepts_imgs", "visa"]),
+        ("invited", "Thank you for inviting me to interview for the", ["visa"]),
+        ("interviewed", "Thank you for the interview for the", ["visa"]),
+        ("ranked", "Thank you for the interview for the", ["visa"]),
+    ],
+)
+def test_the_letter_follows_how_far_the_application_is(applicant, status, begins, keys) -> None:
+    """Who was invited neither applies again nor asks whether graduates like them are taken."""
+    program = make_program("one", name="Alder", accepts_img="yes", visa_j1="yes", seen_on="")
+    added(applicant, program)
+    SavedProgram.objects.update(status=status)
+    assert [key for key, _ in asked(applicant)["one"]] == keys
+    letter = applicant.get(f"{PLAN}{program.pk}/").context["letter"]
+    assert f"\n\n{begins}" in letter.body
+    assert ("would like to apply" in letter.body) == (status == "considering")
+    assert (QUESTIONS["accepts_imgs"] in letter.body) == ("accepts_imgs" in keys)
+
+
+def test_who_invited_is_not_asked_what_is_only_worth_asking(client) -> None:
+    upload(client, graduated_on="2012-06-30", **NO_PERMIT, visas_accepted=["J-1"])
+    added(client, make_program("open", visa_j1="yes", seen_on=FRESH))
+    assert asking(client, "open").also
+    SavedProgram.objects.update(status="invited")
+    assert client.get(ASK).context["letters"] == []
+
+
+def test_what_an_answer_can_change_comes_first(applicant) -> None:
+    added(applicant, make_program("confirm", visa_j1="yes", accepts_img="yes", seen_on=""))
+    added(applicant, make_program("own", visa_j1="yes", seen_on=FRESH), make_program("unknown"))
+    SavedProgram.objects.filter(program_key="own").update(questions="Is there a gym?")
+    page = applicant.get(ASK)
+    assert [row.saved.program_key for row, _ in page.context["letters"]] == ["unknown", "confirm", "own"]
+    assert (page.context["deciding"], page.context["rest"]) == (1, 2)
+    assert "Accepts IMGs: Yes, but undated: confirm it." in page.content.decode()
+
+
 def test_who_is_no_img_does_not_say_so(client) -> None:
     upload(client, medical_school={"country": "US", "name": "Example Medical College"})
     program = make_program("one")
