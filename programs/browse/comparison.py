@@ -16,9 +16,12 @@ from programs.fields import DECIDING, POLICY_FIELDS
 from programs.http.params import typed_id
 from programs.models import Program
 from programs.record.rates import rate
+from programs.record.stated_vs_observed import StatedVsObserved
+from programs.vocabulary import Agreement
 
 FEWEST: Final = 2
 MOST: Final = 5
+PLACE_TITLE: Final = "Place and size"
 PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions_per_year")
 
 
@@ -27,8 +30,8 @@ class ComparedRow:
     """One line of the comparison, a cell per program. ``kind``: what a cell is and how it is drawn: "policy" and "fact"
     are (program, fact), "agreement" what the record says of a policy, "share" (newest count, rate) or None.
 
-    ``differs``: two programs state different policies. One that states nothing differs from none; places, sizes and
-    small counts always differ and are never marked.
+    ``differs``: two programs do not say the same; one that states nothing differs from one that does. Places and sizes
+    always differ and are never marked.
     """
 
     label: str
@@ -53,13 +56,18 @@ class Comparison:
         return [row for _, rows in self.sections for row in rows if row.differs]
 
     @property
-    def differing_first(self) -> list[tuple[str, list[tuple[ComparedRow, list[tuple[Program, Any]]]]]]:
-        """The sections as the page shows them, what differs before the rest: rows, each cell with its program."""
-        alike = [(title, [row for row in rows if not row.differs]) for title, rows in self.sections]
-        return [
-            (title, [(row, list(zip(self.programs, row.cells, strict=True))) for row in rows])
-            for title, rows in (*self.on_top, ("Where they differ", self.differing), *alike)
+    def differing_first(self) -> list[Section]:
+        """What the page shows at once: the sections on top, every row that differs, where the programs are."""
+        places = [(title, rows) for title, rows in self.sections if title == PLACE_TITLE]
+        return [(title, rows) for title, rows in (*self.on_top, ("Where they differ", self.differing), *places) if rows]
+
+    @property
+    def alike(self) -> list[Section]:
+        """The sections of what is the same at all of them, or not known of any: folded."""
+        told = [
+            (title, [row for row in rows if not row.differs]) for title, rows in self.sections if title != PLACE_TITLE
         ]
+        return [(title, rows) for title, rows in told if rows]
 
 
 def compare(programs: Sequence[Program], books: Catalogue, known: Sequence[Dossier]) -> Comparison:
@@ -71,14 +79,14 @@ def compare(programs: Sequence[Program], books: Catalogue, known: Sequence[Dossi
             ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in DECIDING])),
             ("What they say against what they do", _agreements(known)),
             ("Record", [_record(programs, books)]),
-            ("Place and size", _stated([_facts(known, name, may_differ=False) for name in PLACE])),
+            (PLACE_TITLE, _stated([_facts(known, name, may_differ=False) for name in PLACE])),
         ],
     )
 
 
 def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> ComparedRow:
     facts = [one.facts[name] for one in known]
-    stated = {(fact.row.value, fact.strictness) for fact in facts if fact.row}
+    stated = {(fact.row.value, fact.strictness) if fact.row else fact.disputed for fact in facts}
     cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
     return ComparedRow(facts[0].label, "policy" if name in DECIDING else "fact", cells, may_differ and len(stated) > 1)
 
@@ -90,13 +98,22 @@ def _stated(rows: list[ComparedRow]) -> list[ComparedRow]:
 
 def _agreements(known: Sequence[Dossier]) -> list[ComparedRow]:
     by_policy = zip(*(one.says_against_does for one in known), strict=True)
-    return [ComparedRow(told[0].label, "agreement", [one.found for one in told], False) for told in by_policy]
+    return [
+        ComparedRow(told[0].label, "agreement", [one.found for one in told], _differ([one.found for one in told]))
+        for told in by_policy
+    ]
+
+
+def _differ(found: Sequence[StatedVsObserved]) -> bool:
+    """Whether a record bears out or contradicts one, and not all alike; too little on record tells none apart."""
+    agreements = {one.agreement for one in found}
+    return len(agreements) > 1 and not agreements.isdisjoint({Agreement.CONSISTENT, Agreement.CONTRADICTED})
 
 
 def _record(programs: Sequence[Program], books: Catalogue) -> ComparedRow:
     counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
     cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
-    return ComparedRow("IMGs in the newest season on record", "share", cells, False)
+    return ComparedRow("IMGs in the newest season on record", "share", cells, len(programs) > 1 and any(cells))
 
 
 MOST_SUGGESTED = 8  # programs offered to stand beside the others

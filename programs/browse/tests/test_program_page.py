@@ -428,12 +428,18 @@ def test_only_different_statements_are_marked() -> None:
     )
     side_by_side = compare(programs, catalogue.current(), dossiers(programs))
     rows = {row.label: row.differs for _, rows in side_by_side.sections for row in rows}
-    assert {label for label, differs in rows.items() if differs} == {"Sponsors H-1B", "Minimum Step 2 CK"}
+    assert {label for label, differs in rows.items() if differs} == {
+        "Sponsors J-1",
+        "Sponsors H-1B",
+        "Minimum Step 2 CK",
+    }
     assert "Step 3" not in rows
     shown = side_by_side.differing_first
-    assert [(title, [row.label for row, _ in rows]) for title, rows in shown[:2]] == [
-        ("Where they differ", ["Sponsors H-1B", "Minimum Step 2 CK"]),
-        ("Visas and IMGs", ["Accepts IMGs", "Sponsors J-1"]),
+    assert [(title, [row.label for row in rows]) for title, rows in shown[:1]] == [
+        ("Where they differ", ["Sponsors J-1", "Sponsors H-1B", "Minimum Step 2 CK"]),
+    ]
+    assert [(title, [row.label for row in rows]) for title, rows in side_by_side.alike[:1]] == [
+        ("Visas and IMGs", ["Accepts IMGs"]),
     ]
 
 
