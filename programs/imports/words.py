@@ -124,7 +124,7 @@ UNITS: Final = {
 }
 
 # Ways to reach a person: never recorded before somebody has looked.
-E_MAIL: Final = re.compile(r"[\w.+-]+(?:@| ?[\[(]at[\])] ?)[\w-]+(?:\.[\w-]+)+", re.I)
+E_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@| ?[\[(]at[\])] ?)[\w-]+(?:\.[\w-]+)+", re.I)
 TELEPHONE: Final = re.compile(
     r"(?<![\w/.-])\+?(?:\d[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?:\s*(?:x|ext\.?)\s*\d+)?(?![\w/])"
     r"|(?<![\w/.-])\d{3}[-.]\d{4}(?![\w/-])",

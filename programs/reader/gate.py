@@ -20,6 +20,7 @@ LEAST_ASKED: Final = 3  # rows that each name a requirement make a list of requi
 LEAST_OF_DIRECTORY: Final = 2  # phrases that a directory has around its entries
 LEAST_QUOTED: Final = 2  # lines that repeat what somebody else wrote
 LONGEST_ROW: Final = 150  # characters
+LONGEST_HEADING: Final = 300  # of which a heading tells what it is; the patterns of titles look for two words apart
 NOT_ENGLISH: Final = "This page does not look English; nothing is proposed."
 FELLOWSHIP: Final = "This page speaks of a fellowship; nothing is proposed."
 OTHER_TRAINING: Final = "This page speaks of other training, a visit or a job; nothing is proposed."
@@ -87,7 +88,8 @@ def _of_directory(text: str) -> int:
 
 
 def _titles(lines: Sequence[PageLine]) -> list[str]:
-    headings = [line.text for line in lines if line.kind is LineKind.HEADING and line.level <= 2]
+    of_page = (line.text for line in lines if line.kind is LineKind.HEADING and line.level <= 2)
+    headings = [heading[:LONGEST_HEADING] for heading in of_page]
     return [*(line.text for line in lines[:2] if len(line.text) < 200 and not line.text.endswith(".")), *headings][:40]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -36,9 +37,9 @@ def _questions(block: str) -> Iterator[dict[str, Any]]:
         told = json.loads(block)
     except (ValueError, RecursionError):
         return
-    waiting, seen = [told], 0
+    waiting, seen = deque([told]), 0
     while waiting and (seen := seen + 1) < 5_000:
-        one = waiting.pop(0)
+        one = waiting.popleft()
         if isinstance(one, list):
             waiting.extend(one)
         elif isinstance(one, dict):

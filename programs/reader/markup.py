@@ -12,6 +12,7 @@ from typing import Final
 
 DEEPEST: Final = 150  # deeper elements become children of the last one within
 LONGEST_TAG: Final = 20_000  # a longer one keeps its name only
+LONGEST_WORD: Final = 100  # of a class or id; a longer one names nothing, and patterns would walk it again and again
 MOST_ODD_TAGS: Final = 20  # with an angle bracket in a value, that turn out to be none
 
 
@@ -56,8 +57,9 @@ class Element:
 
     @property
     def words(self) -> set[str]:
-        """The words of its class and id, in small letters."""
-        return {*f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}".lower().split()}
+        """The words of its class and id, in small letters, without those that are longer than a name is."""
+        told = f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}".lower().split()
+        return {word for word in told if len(word) <= LONGEST_WORD}
 
     def elements(self) -> Iterator["Element"]:
         """Itself and all elements below, in the order of the page."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from programs.reader.plain_lines import plain_lines
 from programs.reader.readings import LineKind, PageLine, UnreadablePage
+from programs.reader.typography import plain
 
 MOST_SECONDS: Final = 40
 MOST_ANSWERED: Final = 8_000_000  # bytes that the reader may say
@@ -23,7 +24,7 @@ def pdf_lines(content: bytes, name: str) -> list[PageLine]:
     lines: list[PageLine] = []
     for block in _told(content, name):
         if "row" in block:
-            lines.append(PageLine(block["row"], LineKind.ROW))
+            lines.append(PageLine(plain(block["row"]), LineKind.ROW))
         else:
             lines.extend(plain_lines(block["text"]))
     return lines

@@ -16,14 +16,14 @@ LONGEST_PARAGRAPH: Final = 4_000
 
 _UNDERLINE: Final = re.compile(r"^\s*([=\-_~*#])\1{2,}\s*$")
 _RULED: Final = re.compile(r"^[\s|:=+_~*#-]{3,}$")  # lines drawn with signs
-_MARKED_HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_MARKED_HEADING: Final = re.compile(r"^(#{1,6})\s+(.*)$")
 _NUMBERED_HEADING: Final = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2}(?:\.\d{1,2})*)[.)]\s+(?=[A-Z])")
 _BULLET: Final = re.compile(r"^(?:[-*+•·▪◦‣●○■□➢►✓✔–—]|o(?=\s{2,}|\t))\s+")
 _NUMBER: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+")
 _ASKED: Final = re.compile(r"^(?:Q(?:uestion)?\s*\d{0,2}\s*[:.)\-]|\d{1,2}\s*[.)]\s*Q\s*[:.])\s*")
 _ANSWERED: Final = re.compile(r"^A(?:nswer|ns)?\s*\d{0,2}\s*[:)\-]\s*|^A\.\s+(?=[A-Z])")
 _BOLD: Final = re.compile(r"^(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1\s*:?$")
-_CELLS: Final = re.compile(r"\s*(?:\t+|\s\|\s)\s*")
+_CELLS: Final = re.compile(r"\t|\s\|\s")
 # Words no paragraph ends with.
 _GOES_ON: Final = names(
     "a an the and or nor but of to for from with without in on at by as than that which who our your their its is are "
@@ -97,7 +97,8 @@ def _ends_here(row: str, following: str, widest: int) -> bool:
 def _own_line(row: str, bare: str, following: str, *, after_blank: bool) -> PageLine | None:
     """The row as a heading, an item or a question; None: a row of a paragraph."""
     if marked := _MARKED_HEADING.match(bare):
-        return PageLine(marked[2], LineKind.HEADING, len(marked[1])) if marked[2] else None
+        words = marked[2].rstrip("#").rstrip()
+        return PageLine(words, LineKind.HEADING, len(marked[1])) if words else None
     if bold := _BOLD.match(bare):
         return _heading_or_text(bold[2])
     if asked := _ASKED.match(bare):

@@ -41,7 +41,7 @@ ABBREVIATIONS: Final = frozenset(
         "p.m u.k u.s.a sept oct nov dec jan feb aug yr yrs mo incl excl esp",
     )
 )
-END: Final = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|[.?!](?=[A-Z])|\n")
+END: Final = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)|[.?!](?=[A-Z])|\n")
 NUMBER: Final = r"(?:\d{1,3}(?![\d%])|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")(?![a-z])"
 MONTH: Final = r"(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 WORD: Final = re.compile(r"\S+")

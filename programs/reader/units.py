@@ -7,7 +7,7 @@ from typing import Final
 
 from programs.reader import lexicon, subspecialties
 from programs.reader.readings import LineKind, PageLine
-from programs.reader.sentences import plain, sentences
+from programs.reader.sentences import LONGEST_SENTENCE, parts, plain, sentences
 
 MARKED: Final = re.compile(r"^\s*(?:Q|A|Question|Answer)\s*\d{0,3}\s*[:.)]\s*", re.IGNORECASE)
 BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
@@ -81,6 +81,7 @@ def passages(lines: Sequence[PageLine]) -> Iterator[Passage]:
         if not text:
             continue
         if line.kind is LineKind.HEADING:
+            text = text if len(text) <= LONGEST_SENTENCE else next(parts(text))
             stem, question, answered = "", "", 0
             level = line.level or 6
             headings = [entry for entry in headings if entry[0] < level]

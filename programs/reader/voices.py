@@ -109,7 +109,8 @@ INSTITUTION_TITLE: Final = _any(
 NAMED: Final = re.compile(
     r"\b(?!ECFMG|Intealth|USCIS|NRMP|ERAS|Programs?|Most|Many|Some|All|Each|Every|Residency|Employers?|The |"
     r"Hospitals?|We |You |I |They |Your |It )"
-    r"(?:[A-Z][\w.'&-]+ ){1,6}(?:(?:does|will|can|currently|only) |cannot |not ){0,3}(?:sponsors?|accepts?|supports?) "
+    r"(?:[A-Z][\w.'&-]{1,40} ){1,6}(?:(?:does|will|can|currently|only) |cannot |not ){0,3}"
+    r"(?:sponsors?|accepts?|supports?) "
 )
 # What people say who speak about the programs of others.
 ADVICE: Final = _any(
@@ -185,7 +186,7 @@ FORUM: Final = _any(
     r"(?:new posts|post reply|reply to (?:this )?(?:thread|topic|post)|quick reply|send (?:a )?private message|joined:|"
     r"member since|posts:|last edited|thread starter|report post|mark as read|view (?:profile|thread))",
     r"(?:quote|re|op|edit|update|@\w+|u/\w+):? ?$",
-    r"(?:op|[a-z]+\d+|\w+_\w+) (?:wrote|said|posted|asked)\b",
+    r"(?:op|[a-z]{1,30}\d{1,9}|\w{1,30}_\w{1,30}) (?:wrote|said|posted|asked)\b",
     r"(?:sorry|hey|hello|thanks|thank you|hi) (?:guys|folks|friends|buddy|man|bro|all)\b",
     r"(?:wish you all|best of luck|all the best to|hope (?:this|that|it) helps|lol|imo|afaik|pls|plz)\b",
     r"(?:got (?:this|it) (?:from|by) (?:the|their)|i (?:copied|pasted|found) (?:this|it)|this is (?:what|from) they)\b",

@@ -36,11 +36,16 @@ def _is_a_line(one: PageLine) -> bool:
     return type(one.level) is int and 0 <= one.level <= MOST_LEVELS
 
 
+def on_one_line(words: str) -> str:
+    """Words as the reader's lines have them: with single blanks, which its patterns count on."""
+    return " ".join(words.split())
+
+
 def brought_back(text: str) -> tuple[PageLine, ...]:
     """The lines that a form carried. Raises ValueError where these are none."""
     try:
         told = json.loads(text)
-        lines = tuple(PageLine(words, LineKind(kind), level) for kind, level, words in told)
+        lines = tuple(PageLine(on_one_line(words), LineKind(kind), level) for kind, level, words in told)
         words = "".join(one.text for one in lines)
         words.encode()  # or it could not be shown: half a character raises a ValueError
         if (
@@ -51,7 +56,7 @@ def brought_back(text: str) -> tuple[PageLine, ...]:
             or not all(map(_is_a_line, lines))
         ):
             raise ValueError
-    except (TypeError, ValueError, RecursionError):
+    except (AttributeError, TypeError, ValueError, RecursionError):
         raise ValueError("not the lines of a page") from None
     return lines
 

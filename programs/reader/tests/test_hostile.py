@@ -1,5 +1,6 @@
 """Pages made to take long: the time to read one grows with its length, never with its square."""
 
+import string
 import time
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from programs.reader.files import page_lines
 from programs.reader.gate import who_speaks
+from programs.reader.page import read
 from programs.reader.page_year import year_of
 from programs.reader.readings import PageLine, UnreadablePage
 
@@ -63,6 +65,45 @@ def test_it_takes_no_long_time(start: str, piece: str) -> None:
     before = time.process_time()
     lines_and_voices(content)
     assert time.process_time() - before < MOST_SECONDS
+
+
+# Signs and words that a pattern of the reader may begin with at each place of a long row of them.
+REPEATED = [
+    *string.punctuation, "a", "1", "a-", "A.", "0_0", "?!", '?"', "\t", "  ", "\u3000", "faq", "gme ", "policy ",
+    "host ", "Question ", "university of ", "july ", "we do ", "J-1/", "| ", " - ",
+]  # fmt: skip
+PLACES = [
+    pytest.param("{}z", id="a row"),
+    pytest.param("a\tb{}z", id="cells"),
+    pytest.param("# {}z", id="a heading"),
+    pytest.param("<html><p>Our residency program sponsors visas {}z</p>", id="a paragraph"),
+    pytest.param("<html><h1>Residency policy {}z</h1><p>We sponsor visas.</p>", id="a title"),
+    pytest.param("<html><h3>Do you {}z?</h3><p>We sponsor visas.</p>", id="a question"),
+    pytest.param('<html><div class="{}z">Visas</div><p>We sponsor visas.</p>', id="a class"),
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_pattern_walks_a_long_row_again_and_again(place: str) -> None:
+    """The worst takes 0.1 s here. Patterns that began anew at each sign took up to 1.5 s for these 8,000, and
+    five hundred times that for what may be sent.
+    """
+    slow = {}
+    for piece in REPEATED:
+        row = (piece * 8_000)[:8_000].replace("<", "&lt;" if place.startswith("<") else "<")
+        before = time.process_time()
+        read(lines_and_voices(place.format(row).encode()), season=2027)
+        if (spent := time.process_time() - before) > 0.6:
+            slow[piece] = spent
+    assert slow == {}
+
+
+def test_a_class_is_no_longer_than_a_name() -> None:
+    """Eight classes of a word repeated held a worker for half a minute."""
+    markup = f'<html><h1>Visas</h1>{f"""<div class="{"faq" * 6_600}">We sponsor visas.</div>""" * 8}'
+    before = time.process_time()
+    assert len(page_lines(markup.encode(), "page")) == 9
+    assert time.process_time() - before < 1
 
 
 def test_depth_is_bounded_and_loses_no_words() -> None:
