@@ -146,6 +146,10 @@ class FilterQuestion:
         return kept
 
 
+class SomeOf(df.MultipleChoiceFilter):
+    field_class = forms.MultipleChoiceField  # the package's own writes all choices anew for each word it looks up
+
+
 def one_of(
     word: str,
     label: str,
@@ -166,7 +170,7 @@ def one_of(
         word,
         label,
         section,
-        df.MultipleChoiceFilter(choices=choices),
+        SomeOf(choices=choices),
         (word,),
         answer,
         yes=lambda chosen: Q((f"{column}__in", chosen)),
@@ -311,7 +315,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "visa",
             "Visa",
             OPEN,
-            df.MultipleChoiceFilter(choices=[("j1", "J-1"), ("h1b", "H-1B")], label="Sponsors"),
+            SomeOf(choices=[("j1", "J-1"), ("h1b", "H-1B")], label="Sponsors"),
             ("visa_j1", "visa_h1b"),
             sponsors_any,
             yes=sponsors,
@@ -324,7 +328,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "accepts_img",
             "Accepts IMGs",
             OPEN,
-            df.MultipleChoiceFilter(choices=[("yes", "Yes"), ("no", "No")]),
+            SomeOf(choices=[("yes", "Yes"), ("no", "No")]),
             ("accepts_img", "visa_j1", "visa_h1b", "imgs_on_record"),
             accepts_img_matches,
             yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
@@ -376,7 +380,7 @@ FILTERS: Final[dict[str, Filter]] = {
             "known",
             "Only programs of which a rule or a record of IMGs is known",
             KNOWN,
-            df.MultipleChoiceFilter(choices=[("1", "Something is known")]),
+            SomeOf(choices=[("1", "Something is known")]),
             ("known_facts",),
             lambda known, chosen: Answer.YES if known else Answer.NO,
             yes=lambda chosen: Q(known_facts__gt=0),

@@ -258,19 +258,19 @@ class ProgramFilter(df.FilterSet):
             return Facet(counts, None if row.is_always_known else silent, None, {})
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
-        def replies_to(asked: Any) -> Counter[Reply]:
+        def replies_to(asked: Any) -> list[int]:
             question = FilterQuestion(row, asked, since=self.since)
-            told = np.bincount(catalogue.replies(question), weights=sizes, minlength=len(REPLIES))
-            return Counter(dict(zip(REPLIES, map(int, told.tolist()), strict=True)))
+            told: list[float] = np.bincount(catalogue.replies(question), sizes, len(REPLIES)).tolist()
+            return [int(n) for n in told]
 
         replies = replies_to(self.chosen.get(row.word) or choices or 0)
         of_choice = {value: replies_to([value]) for value in choices}
-        counts = {value: sum(n for reply, n in of_choice[value].items() if reply in kept) for value in choices}
+        counts = {value: sum(told[reply] for reply in kept) for value, told in of_choice.items()}
         return Facet(
             counts,
             None if row.is_always_known else replies[Reply.NOT_STATED],
             replies[Reply.CONDITIONAL] if row.has_conditions else None,
-            of_choice if row.prominent else {},
+            {word: Counter(dict(zip(REPLIES, told, strict=True))) for word, told in of_choice.items() if row.prominent},
         )
 
     @property

@@ -7,6 +7,7 @@ about, with a proposal; "unknown" is blank.
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from programs.fields import FIELDS, NO_LIMIT, clean_value, decimal_of
@@ -179,9 +180,13 @@ class WordMeaning(NamedTuple):
     is_asked: bool = False
 
 
+_NO_WORD: Final = re.compile(r"[^\w+<>=≥≤%]+|_")
+
+
+@lru_cache(maxsize=256)  # each cell is asked twice or more in a row
 def in_words(typed: str) -> str:
     """A cell as words in small letters: "Case-by-case." is "case by case"."""
-    return " ".join(re.sub(r"[^\w+<>=≥≤%]+|_", " ", typed.casefold().replace("'", "").replace("’", "")).split())
+    return " ".join(_NO_WORD.sub(" ", typed.casefold().replace("'", "").replace("’", "")).split())
 
 
 def is_blank(typed: str) -> bool:
