@@ -295,10 +295,12 @@ class Catalogue:
                 if of_all is None
                 else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
             )
+        order = self.order(query.sort)
+        if not kept_with:
+            return Selection(order, {}, self.size, self.size, self.size)
         whole = np.full(self.size, 2 ** len(INCLUDED) - 1, np.uint8)
         for mask in kept_with.values():
             whole &= mask
-        order = self.order(query.sort)
         _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
         kept_by = {word: (mask & 1).astype(bool) for word, mask in kept_with.items()}
         return Selection(order[(whole & 1).astype(bool)[order]], kept_by, *counts)

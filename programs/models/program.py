@@ -60,6 +60,11 @@ def without_specialty(name: str, specialty: str) -> str:
     return name.removesuffix(f" {specialty} Residency") or name
 
 
+@lru_cache(maxsize=4096)
+def _place(*names: str) -> str:
+    return ", ".join(filter(None, names))
+
+
 class WrittenOut:
     """What the columns of a program say in words; a program is a row here, and a copy of one in the catalogue."""
 
@@ -72,7 +77,7 @@ class WrittenOut:
     @property
     def place(self: Any) -> str:
         """ "Albany, New York"; the state alone where no city is stated."""
-        return ", ".join(name for name in (self.city, self.state_name) if name)
+        return _place(self.city, self.state_name)
 
     @property
     def short_name(self: Any) -> str:
