@@ -18,6 +18,7 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from programs import catalogue
+from programs.catalogue.filter_fields import SomeOf, WholeNumber
 from programs.catalogue.said_since import EARLIEST, LATEST, is_said_since, said_since
 from programs.catalogue.sections import AGREEMENT, KNOWN, LIMITS, OPEN, FilterSection, Prominent
 from programs.facts.search_text import MOST_WORDS, needle, words_in
@@ -146,10 +147,6 @@ class FilterQuestion:
         return kept
 
 
-class SomeOf(df.MultipleChoiceFilter):
-    field_class = forms.MultipleChoiceField  # the package's own writes all choices anew for each word it looks up
-
-
 def one_of(
     word: str,
     label: str,
@@ -209,10 +206,6 @@ def limit(word: str, label: str, column: str, *, at_most: bool, highest: int) ->
         ),
         conditional=lambda value: [f"{column}_strictness"],
     )
-
-
-class WholeNumber(df.NumberFilter):
-    field_class = forms.IntegerField
 
 
 class WordsField(forms.CharField):
