@@ -62,13 +62,15 @@ def checklists(request: HttpRequest) -> HttpResponse:
 def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool = False) -> dict[str, Any]:
     said = rules()
     told = [(item, said.get(item.rule)) for item in items]
-    to_do = [one for one in told if one[0].state not in (ItemState.DONE, ItemState.NOT_ASKED)]
+    waiting = (ItemState.DONE, ItemState.NOT_ASKED, ItemState.LATER)
+    to_do = [one for one in told if one[0].state not in waiting]
     return {
         "key": key,
         "title": title,
         "is_folded": is_folded,
         "items": told,
         "to_do": to_do,
+        "later": [one for one in told if one[0].state is ItemState.LATER],
         "done": [one for one in told if one[0].state is ItemState.DONE],
         "not_asked": [one for one in told if one[0].state is ItemState.NOT_ASKED],
         "state": worst(items),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from applicants.experience.overview import ledger_of, names_of_specialties
 from applicants.models import Profile
-from applicants.profile.open_questions import completeness
+from applicants.profile.open_questions import asked_in, completeness, lacking
 from applicants.profile.section_page import profile_part
 from applicants.ranking.matches import ranking_of
 
@@ -23,5 +23,6 @@ def what_counts(mine: Profile, season: int) -> dict[str, Any]:
         "ledger": ledger_of(mine, ranking),
         "me": me,
         "specialties": names_of_specialties(),
-        "open": completeness(me, "experience").open,
+        "open": [(question, lacking(question, me)) for question in completeness(me, "experience").open],
+        "questions": asked_in("experience", me),
     }

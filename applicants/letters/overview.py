@@ -28,6 +28,7 @@ from applicants.ranking.matches import catalogue_of, judged
 from programs.facts.dossier import current_evidence
 from programs.models import Evidence, Program
 
+MOST_NAMED: Final = 3  # programs that one more letter would open
 # What can be said of a letter today, with one press: the next steps of each status.
 NEXT: Final = {
     "": ("asked",),
@@ -84,7 +85,7 @@ class Desk:
     """``assigned``: of how many programs the letters are named; ``hangs_on``: slow writers the whole list hangs on.
     ``want_chair``: at how many programs a source speaks of a chair's letter; ``without_chair``: at how many of these
     none is in hand. ``one_more_opens``: how many programs of the wished specialties one more letter from US faculty
-    would open, None where that cannot be told.
+    would open, None where that cannot be told; ``opens``: the first of these.
     """
 
     writers: list[Writer]
@@ -97,6 +98,7 @@ class Desk:
     want_chair: int
     without_chair: int
     one_more_opens: int | None
+    opens: list[Program]
 
     @property
     def waited_for(self) -> list[Writer]:
@@ -120,6 +122,7 @@ def desk_of(profile: Profile, ranking: Ranking) -> Desk:
     for pk in (pk for pks in goes.values() for pk in pks):
         number_of[pk] += 1
     mine = tuple(named.values())
+    opened = one_more_opens(ranking)
     checks = _checks(profile, ranking, mine, {key: tuple(named[pk] for pk in pks) for key, pks in goes.items()})
     return Desk(
         [_writer(letter, fact_of[letter.pk], names[letter.pk], number_of[letter.pk], ranking) for letter in stored],
@@ -131,19 +134,27 @@ def desk_of(profile: Profile, ranking: Ranking) -> Desk:
         sum(len(one.programs) for one in checks if one.check.is_assigned),
         sum(len(one.notes) for one in checks),
         sum(len(one.notes) for one in checks if one.chair[0] is not Answered.MET),
-        one_more_opens(ranking),
+        None if opened is None else len(opened),
+        named_programs(ranking, opened or ()),
     )
 
 
-def one_more_opens(ranking: Ranking) -> int | None:
-    """See :class:`Desk`: one judgement of the programs."""
+def named_programs(ranking: Ranking, opened: Sequence[int]) -> list[Program]:
+    """The first of these programs of the catalogue, in their order: one statement where there are any."""
+    ids = [catalogue_of(ranking).ids[number] for number in opened[:MOST_NAMED]]
+    found = Program.objects.in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def one_more_opens(ranking: Ranking) -> Sequence[int] | None:
+    """The programs, by number, of which :class:`Desk` tells: one judgement of the programs."""
     more = next(change for change in changes_for(ranking.me) if change.key == "us_letter")
     if ranking.questions or more.refused(ranking.me):
         return None
     wished, cases = ranking.me.file.wishes.specialties, catalogue_of(ranking).cases(("specialty",))
     is_wished = np.array([not wished or facts.specialty in wished for facts in cases.facts], bool)
     programs = np.flatnonzero(is_wished.take(cases.of_program))
-    return len(effect(ranking, judged(ranking, [more], ranking.me.today), programs).opened)
+    return effect(ranking, judged(ranking, [more], ranking.me.today), programs).opened
 
 
 def assigned_of(profile: Profile) -> dict[str, list[int]]:

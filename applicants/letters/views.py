@@ -30,7 +30,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 def desk(mine: Profile, season: int) -> dict[str, Any]:
     prefetch_related_objects([mine], "letters")
     ranking = ranking_of(mine, season=season)
-    return {"desk": desk_of(mine, ranking), "open": completeness(ranking.me.file, "letters").open}
+    return {
+        "desk": desk_of(mine, ranking),
+        "open": [(question, ()) for question in completeness(ranking.me.file, "letters").open],
+    }
 
 
 @private

@@ -42,6 +42,7 @@ class ItemState(StrEnum):
     TO_DO = "to do"
     TO_ADD = "add to your profile"
     TO_ASK = "ask"
+    LATER = "later"
     DONE = "done"
     NOT_ASKED = "not asked of you"
 
@@ -260,7 +261,7 @@ def _visa(me: Standing) -> Told:
     if not accepted:
         return ItemState.CLOSED, "You need a visa, but your profile says you would accept none."
     when = "The program you match with begins it, after the match."
-    return ItemState.TO_DO, f"You need one; you would accept {in_a_row(accepted, 'or')}. {when}"
+    return ItemState.LATER, f"You need one; you would accept {in_a_row(accepted, 'or')}. {when}"
 
 
 @item("step3", "Step 3, for H-1B")

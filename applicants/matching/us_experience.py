@@ -13,6 +13,7 @@ from applicants.matching.months import (
     DAYS_PER_MONTH,
     ENROLLED_ONLY,
     HANDS_ON,
+    HANDS_ON_OR_NOT,
     US,
     WATCHING,
     done_by,
@@ -98,6 +99,11 @@ class CountedExperience:
     so_far: ClinicalExperience | None = None
 
     @property
+    def is_open(self) -> bool:
+        """Whether it counts as its kind usually does, for nobody said whether it was hands-on."""
+        return self.answer is Answer.YES and is_unsaid(self.experience)
+
+    @property
     def done(self) -> ClinicalExperience:
         return self.so_far or self.experience
 
@@ -173,7 +179,15 @@ def _counted(me: Standing, experience: ClinicalExperience, named: frozenset[str]
         return CountedExperience(experience, Answer.YES, f"It is under way: {months} by {until}.", so_far=so_far)
     if months_of(experience) is None:
         return CountedExperience(experience, Answer.YES, "It counts once you add its months.")
-    return CountedExperience(experience, Answer.YES, "It names this kind." if named else "Hands-on work in the US.")
+    if named:
+        return CountedExperience(experience, Answer.YES, "It names this kind.")
+    why = "Counts if it was hands-on: you have not said." if is_unsaid(experience) else "Hands-on work in the US."
+    return CountedExperience(experience, Answer.YES, why)
+
+
+def is_unsaid(experience: ClinicalExperience) -> bool:
+    """Whether it was hands-on is asked of its kind, and not answered."""
+    return experience.kind in HANDS_ON_OR_NOT and experience.hands_on is None
 
 
 def _when(experience: ClinicalExperience) -> str:

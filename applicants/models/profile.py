@@ -111,7 +111,7 @@ class Profile(models.Model):
         most=2,
         answered_by=("medical_school_country",),
     )
-    school_name = text("Name of your medical school", "Choose one, or type its name.", listed="schools")
+    school_name = text("Name of your medical school", "Optional. Choose one, or type its name.", listed="schools")
     graduated_on = day(
         "Graduation",
         "Month and year on your diploma. Give a later one if you still study.",

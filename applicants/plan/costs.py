@@ -14,14 +14,13 @@ SENT = frozenset({Status.APPLYING, Status.APPLIED, Status.INVITED, Status.INTERV
 # They take applications through ResidencyCAS, whose prices are not on record here. Sources: Boston University, match
 # application process, season 2025-26; for emergency medicine a single open source, to be checked.
 NOT_THROUGH_ERAS: Final = frozenset({"emergency-medicine", "obstetrics-and-gynecology"})
-FEWER: Final = 5  # programs: how much a shorter list would save is told for so many
 ON_A_LIST = frozenset({Status.INVITED, Status.INTERVIEWED, Status.RANKED})
 
 
 @dataclass(frozen=True)
 class Share:
-    """One specialty of the plan. ``sent``: applied to, or meant to; ``considered``: those that may come on top.
-    ``is_eras``: they take applications through ERAS; the fees are 0 where they do not.
+    """One specialty of the plan. ``sent``: applied to, or meant to; ``paid``: of these applied to; ``considered``: what
+    may come on top. ``is_eras``: they take applications through ERAS; the fees are 0 where they do not.
     """
 
     specialty: str
@@ -29,6 +28,7 @@ class Share:
     considered: int
     spent: Decimal
     is_eras: bool = True
+    paid: int = 0
 
     @property
     def all(self) -> int:
@@ -39,18 +39,37 @@ class Share:
         return due(APPLICATION, self.sent) if self.is_eras else 0
 
     @property
+    def to_apply(self) -> int:
+        return self.sent - self.paid
+
+    @property
+    def fee_paid(self) -> int:
+        return due(APPLICATION, self.paid) if self.is_eras else 0
+
+    @property
+    def fee_to_pay(self) -> int:
+        return self.fee - self.fee_paid
+
+    @property
     def fee_with_considered(self) -> int:
         return due(APPLICATION, self.all) if self.is_eras else 0
+
+    @property
+    def fee_to_pay_with_considered(self) -> int:
+        return self.fee_with_considered - self.fee_paid
 
 
 @dataclass(frozen=True)
 class Costs:
-    """US dollars. ``rankable``: programs that invited, of which a rank list can be made. ``spent``: with a cost."""
+    """US dollars. ``rankable``: programs that invited, of which a rank list can be made. ``spent``: with a cost.
+    ``is_registered``: one is on the rank list already, which only who has registered and paid can make.
+    """
 
     shares: list[Share]
     unlisted: int
     rankable: int
     spent: list[PlanRow]
+    is_registered: bool = False
 
     @property
     def total(self) -> Share:
@@ -59,6 +78,7 @@ class Costs:
             sum(one.sent for one in self.shares),
             sum(one.considered for one in self.shares),
             sum((row.saved.cost or Decimal() for row in self.spent), Decimal()),
+            paid=sum(one.paid for one in self.shares),
         )
 
     @property
@@ -70,18 +90,34 @@ class Costs:
         return sum(one.fee_with_considered for one in self.shares)
 
     @property
-    def fee_with_fewer(self) -> int:
-        """With ``FEWER`` programs less, each taken where it saves most; there must be so many through ERAS."""
-        sent = {one.specialty: one.sent for one in self.shares if one.is_eras}
-        for _ in range(FEWER):
-            dearest = max(sent, key=lambda name: due(APPLICATION, sent[name]) - due(APPLICATION, sent[name] - 1))
-            sent[dearest] -= 1
-        return sum(due(APPLICATION, number) for number in sent.values())
+    def transcript_paid(self) -> int:
+        return due(TRANSCRIPT, 1) if any(one.paid for one in self.shares if one.is_eras) else 0
 
     @property
-    def saved_with_fewer(self) -> int:
-        """0 where there are no more programs than that."""
-        return self.fee - self.fee_with_fewer if sum(one.sent for one in self.shares if one.is_eras) > FEWER else 0
+    def match_paid(self) -> int:
+        return self.match if self.is_registered else 0
+
+    @property
+    def paid(self) -> int:
+        """By the statuses: what was applied to, and the Match once something is ranked."""
+        return sum(one.fee_paid for one in self.shares) + self.transcript_paid + self.match_paid
+
+    @property
+    def to_pay(self) -> int:
+        return self.together - self.paid
+
+    @property
+    def to_pay_with_considered(self) -> int:
+        return self.together_with_considered - self.paid
+
+    @property
+    def still(self) -> dict[str, int]:
+        """Transcript and Match, still to pay: without and with what is considered."""
+        return {
+            "transcript": self.transcript - self.transcript_paid,
+            "transcript_all": self.transcript_with_considered - self.transcript_paid,
+            "match": self.match - self.match_paid,
+        }
 
     @property
     def together(self) -> int:
@@ -123,19 +159,20 @@ def costs_of(mine: Profile, rows: Iterable[PlanRow]) -> Costs:
         )
     )
     elsewhere = set[str]()
-    sent, considered, spent = Counter[str](), Counter[str](), defaultdict[str, Decimal](Decimal)
+    sent, paid, considered, spent = Counter[str](), Counter[str](), Counter[str](), defaultdict[str, Decimal](Decimal)
     for row in rows:
         if row.match is None:
             continue
         specialty = row.match.program.specialty
         name = specialty.name if specialty else "Not stated"
         sent[name] += row.saved.status in SENT or row.saved.pk in applied
+        paid[name] += row.saved.status in SENT - {Status.APPLYING} or row.saved.pk in applied
         considered[name] += row.saved.status == Status.CONSIDERING and row.saved.pk not in applied
         spent[name] += row.saved.cost or 0
         if specialty and specialty.slug in NOT_THROUGH_ERAS:
             elsewhere.add(name)
     shares = [
-        Share(name, sent[name], considered[name], spent[name], name not in elsewhere)
+        Share(name, sent[name], considered[name], spent[name], name not in elsewhere, paid[name])
         for name in sorted(sent)
         if sent[name] or considered[name]
     ]
@@ -144,4 +181,5 @@ def costs_of(mine: Profile, rows: Iterable[PlanRow]) -> Costs:
         sum(row.match is None for row in rows),
         sum(row.saved.status in ON_A_LIST for row in rows),
         sorted((row for row in rows if row.saved.cost), key=lambda row: -(row.saved.cost or 0)),
+        any(row.saved.status == Status.RANKED for row in rows),
     )

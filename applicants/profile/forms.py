@@ -86,7 +86,7 @@ def form_of(part: str) -> type[forms.ModelForm]:
 
 
 class WishesForm(InSteps, forms.ModelForm):
-    STEPS = {"specialties": QuestionStep("What and where"), "signals": QuestionStep("Signals")}
+    STEPS = {"specialties": QuestionStep("What and where"), "no_signals": QuestionStep("Signals")}
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
     settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Checkboxes, label="Settings")
@@ -105,18 +105,23 @@ class WishesForm(InSteps, forms.ModelForm):
         "100 ranks by prospect alone, 0 by fit alone.",
     )
     signals = ProgramsField(
-        label="Programs you signal: gold, or the only kind there is",
-        help_text="One on a line, by ACGME id or NRMP code as on the program’s page.",
+        label="Programs you signal",
+        help_text="One on a line, by its ACGME id or NRMP code: see the program’s page, or the list below. "
+        "Where a specialty has gold and silver signals, name the gold ones here.",
     )
-    silver_signals = ProgramsField(label="Programs you signal: silver", help_text="Only in specialties with two kinds.")
+    silver_signals = ProgramsField(
+        label="Programs you signal with silver", help_text="Only in specialties with two kinds."
+    )
 
     class Meta:
         model = Profile
         fields = ("prospect_share", "no_signals")
         formfield_callback = field_of
 
-    # What is left comes below these.
-    field_order = ("specialties", "states", "provinces", "settings", "prospect_share", "signals", "silver_signals")
+    field_order = (
+        *("specialties", "states", "provinces", "settings", "prospect_share", "no_signals"),
+        *("signals", "silver_signals"),
+    )
 
     def __init__(self, data: Any = None, *, instance: Profile, **kwargs: Any) -> None:
         chosen = {} if instance._state.adding else instance.chosen()

@@ -1,6 +1,7 @@
 """Which questions a profile leaves open, and why each is asked: of the columns that give a reason, and of the lists."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from applicants.matching.applicant import Applicant
@@ -8,6 +9,7 @@ from applicants.matching.months import CLINICAL, HANDS_ON_OR_NOT, months_of
 from applicants.models import Profile
 from applicants.models.answers import asked_of, everybody
 from applicants.models.profile import is_for_canada
+from programs.vocabulary import ExperienceKind
 
 Says = Callable[[Applicant], bool]
 
@@ -173,6 +175,16 @@ def completeness(me: Applicant, part: str = "") -> Completeness:
     return Completeness(len(asked), [one for one in asked if not one.is_answered(me)])
 
 
-def asked_in(part: str) -> list[ProfileQuestion]:
-    """Every question of a part with its reason, whoever is asked."""
-    return [one for one in QUESTIONS if one.part == part]
+def lacking(question: ProfileQuestion, me: Applicant) -> list[tuple[int, str]]:
+    """The rows of the experience that leave a question open, by number and kind."""
+    rows = enumerate(me.experience or (), 1)
+    return [
+        (number, str(ExperienceKind(one.kind).label))
+        for number, one in rows
+        if not question.is_answered(replace(me, experience=(one,)))
+    ]
+
+
+def asked_in(part: str, me: Applicant | None = None) -> list[ProfileQuestion]:
+    """The questions of a part with their reasons: those this applicant is asked, or all where none is given."""
+    return [one for one in QUESTIONS if one.part == part and (me is None or one.is_asked(me))]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from applicants.access import own_profile, private
 from applicants.matching.questions import questions
-from applicants.models import Profile
+from applicants.models import Profile, SavedProgram
 from applicants.profile.asked_scores import asked_scores
 from applicants.profile.open_questions import asked_in
 from applicants.profile.overview import follows
@@ -22,6 +22,7 @@ from applicants.season.asked import AskedSeason, in_season
 from applicants.season.dates import next_season
 from applicants.undo.kept import Change, part_change
 from programs.http.drawn import marks
+from programs.models import Program
 
 PART_ORDER = list(PARTS)
 
@@ -79,16 +80,28 @@ def _nothing(mine: Profile) -> dict[str, Any]:
 
 
 def _what_follows(mine: Profile) -> dict[str, Any]:
-    return {"follows": follows(mine.applicant(), next_season(timezone.localdate()))}
+    me = mine.applicant()
+    return {"follows": follows(me, next_season(timezone.localdate())), "questions": asked_in("who", me)}
 
 
 def _what_is_asked(mine: Profile) -> dict[str, Any]:
     me = mine.applicant()
-    return {"scores": asked_scores(me), "wished": bool(me.wishes.specialties)}
+    asked = {"scores": asked_scores(me), "wished": bool(me.wishes.specialties)}
+    return asked | {"questions": asked_in("exams", me)}
+
+
+def _codes_of_plan(mine: Profile) -> dict[str, Any]:
+    """What the programs of the plan are named by where they are signalled: one statement."""
+    followed = Program.objects.filter(program_key__in=SavedProgram.objects.filter(profile=mine).values("program_key"))
+    return {"codes": followed.exclude(acgme_id="").order_by("name").values_list("name", "acgme_id")}
 
 
 # What stands beside a part of its own answers, as they are stored.
-BESIDE: Final[Mapping[str, Callable[[Profile], dict[str, Any]]]] = {"who": _what_follows, "exams": _what_is_asked}
+BESIDE: Final[Mapping[str, Callable[[Profile], dict[str, Any]]]] = {
+    "who": _what_follows,
+    "exams": _what_is_asked,
+    "wishes": _codes_of_plan,
+}
 
 
 def say_what_contradicts(request: HttpRequest, mine: Profile) -> None:
@@ -119,7 +132,9 @@ def autosaved(request: HttpRequest, sheet: SectionForm, change: Change | None) -
 
 
 def next_page(name: str, wanted: Mapping[str, str]) -> str:
-    """The address of the part after this one, or the overview when that was asked for or all are through."""
+    """The address of the part after this one, the ranking or the overview, as was asked for; the overview after all."""
+    if "rank" in wanted:
+        return reverse("applicants:ranking")
     place = PART_ORDER.index(name) + 1
     if "overview" in wanted or place == len(PART_ORDER):
         return reverse("applicants:profile")

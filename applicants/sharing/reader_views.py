@@ -1,23 +1,29 @@
 """What somebody else reads of an applicant, by a link or as their adviser. Nothing here writes about the applicant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import date
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applicants.access import account_of, owner, private
 from applicants.matching.applicant import Applicant
-from applicants.models import Advising, Profile, SharedLink
+from applicants.models import Advising, Profile, SavedProgram, SharedLink
+from applicants.models.plan import ENDED
 from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
+from applicants.plan.to_ask import HAVE_INVITED
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import read_along
 from applicants.season.asked import AskedSeason, in_season
@@ -111,8 +117,21 @@ def advising(request: HttpRequest) -> HttpResponse:
     """The adviser's applicants, and those who have not answered yet."""
     user = owner(request)
     waiting = Advising.objects.waiting().filter(adviser=user)
-    context = {"applicants": Advising.objects.for_adviser(user), "waiting": waiting}
+    applicants = list(Advising.objects.for_adviser(user))
+    lines = plans_in_short([one.profile_id for one in applicants if one.shows_plan], timezone.localdate())
+    context = {"applicants": [(one, lines.get(one.profile_id)) for one in applicants], "waiting": waiting}
     return with_forms(render(request, "applicants/sharing/advising.html", context))
+
+
+def plans_in_short(profiles: Collection[UUID], today: date) -> dict[UUID, Any]:
+    """Of each of these profiles with a plan: how many programs, how many invited, the next interview. One statement."""
+    plans = SavedProgram.objects.filter(profile__in=profiles).order_by().values("profile")
+    told = plans.annotate(
+        programs=Count("pk"),
+        invited=Count("pk", filter=Q(status__in=HAVE_INVITED)),
+        interview_on=Min("interview_on", filter=Q(interview_on__gte=today) & ~Q(status__in=ENDED)),
+    )
+    return {one["profile"]: one for one in told}
 
 
 @for_a_reader

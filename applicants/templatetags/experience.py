@@ -21,12 +21,13 @@ COUNT_MARKS: Final = {
     (Answer.UNKNOWN, "program"): ("unknown", "Ask"),
     (Answer.UNKNOWN, "profile"): ("silent", "Add it"),
 }
+IF_HANDS_ON: Final = ("partly", "Counts if hands-on")
 
 
 @register.simple_tag
 def counts(held: CountedExperience) -> SafeString:
     """The mark of one experience held against what a program counts."""
-    return mark(*COUNT_MARKS[held.answer, held.missing])
+    return mark(*(IF_HANDS_ON if held.is_open else COUNT_MARKS[held.answer, held.missing]))
 
 
 @register.filter

@@ -25,11 +25,20 @@ LINE_MARKS: Final = {
     Answered.NOT_STATED: NOT_STATED,
     Answered.NOT_ASKED: ("aside", "Not needed"),
 }
+OF_SEVERAL: Final = {
+    "It prefers ": "They prefer ",
+    "It asks for ": "They ask for ",
+    "The program does not state whether it asks ": "They do not state whether they ask ",
+    "The program does not state how many letters it needs": "They do not state how many letters they need",
+    "The program says it does not ask ": "They say they do not ask ",
+    "The program says it needs ": "They say they need ",
+}
 ASSUMED: Final = ("yes is-old", "Assumed")
 TO_ADD: Final = ("unknown", "Add it")
 ITEM_MARKS: Final = {
     ItemState.CLOSED: ("no", "Closed"),
     ItemState.TO_DO: ("partly", "To do"),
+    ItemState.LATER: ("aside", "Later"),
     ItemState.TO_ADD: ("silent", "Add it"),
     ItemState.TO_ASK: ("unknown", "Look up"),
     ItemState.DONE: ("yes", "Done"),
@@ -67,6 +76,13 @@ def reason(line: Line) -> SafeString:
     if line.fix:
         return format_html('{} <span class="mend">{}</span>', line.reason, line.fix)
     return conditional_escape(line.reason)
+
+
+@register.filter
+def of_several(reason: str) -> str:
+    """A reason said of one program, of several that say the same: "They ask for 3 letters"."""
+    said = next((one for one in OF_SEVERAL if reason.startswith(one)), "")
+    return OF_SEVERAL.get(said, "") + reason.removeprefix(said)
 
 
 @register.simple_tag

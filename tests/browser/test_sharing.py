@@ -82,7 +82,7 @@ def test_an_adviser_is_let_in_and_goes(
     page.get_by_role("link", name="Ranking of imani@example.org").click()
     look("Ranking of imani@example.org")
     page.goto("/advising/")
-    press(page, "End it for imani@example.org")
+    press(page, "Stop reading the file of imani@example.org")
     look("My applicants")
     assert not Advising.objects.exists()
 
@@ -103,7 +103,7 @@ def test_an_applicant_answers_by_keyboard(
     expect(page.get_by_text("can read along now")).to_be_visible()
     look("Sharing")
     assert Advising.objects.get().shown_as == "Imani, cohort 3"
-    press(page, "End it for adviser@example.org")
+    press(page, "Stop sharing with adviser@example.org")
     expect(page.get_by_text("can no longer read along")).to_be_visible()
 
 

@@ -116,7 +116,7 @@ def standing(applicant, today=WINTER):
         pytest.param(
             ONE_PASS, "exams_in_time", ItemState.TO_DO, "Pass Step 2 CK by 1 March 2027 (seven years", id="in time"
         ),
-        pytest.param(graduate(), "visa", ItemState.TO_DO, "would accept J-1", id="needs a visa"),
+        pytest.param(graduate(), "visa", ItemState.LATER, "would accept J-1", id="needs a visa"),
         pytest.param(CITIZEN, "visa", ItemState.NOT_ASKED, "citizen", id="needs none"),
         pytest.param(graduate(visas_accepted=()), "visa", ItemState.CLOSED, "accept none", id="accepts none"),
         pytest.param(

@@ -124,9 +124,10 @@ NAMED = frozenset({"elective", "observership"})
 @pytest.mark.parametrize(
     ("one", "named", "answer", "why"),
     [
-        (an_experience(), (), Answer.YES, "Hands-on work in the US."),
+        (an_experience(), (), Answer.YES, "Counts if it was hands-on: you have not said."),
+        (an_experience("employment"), (), Answer.YES, "Hands-on work in the US."),
         (an_experience(hands_on=False), (), Answer.UNKNOWN, "Ask whether watching counts"),
-        (an_experience(hands_on=True), (), Answer.YES, "Hands-on"),
+        (an_experience(hands_on=True), (), Answer.YES, "Hands-on work in the US."),
         (an_experience("observership"), (), Answer.UNKNOWN, "Ask whether watching counts"),
         (an_experience("observership"), NAMED, Answer.YES, "It names this kind."),
         (an_experience("elective", hands_on=False), NAMED, Answer.UNKNOWN, "Ask whether watching counts"),
@@ -134,10 +135,10 @@ NAMED = frozenset({"elective", "observership"})
         (an_experience("research"), (), Answer.NO, "It is not clinical work"),
         (an_experience("research"), frozenset({"research"}), Answer.YES, "It names this kind."),
         (an_experience(country="IN"), (), Answer.NO, "outside the US"),
-        (an_experience(country="PR"), (), Answer.YES, "Hands-on"),
+        (an_experience(country="PR"), (), Answer.YES, "Counts if it was hands-on"),
         (an_experience(country=None), (), Answer.UNKNOWN, "Add its country"),
         (an_experience(months=None), (), Answer.YES, "once you add its months"),
-        (july(1, 31, None), (), Answer.YES, "Hands-on work in the US."),
+        (july(1, 31, None), (), Answer.YES, "Counts if it was hands-on"),
         (
             an_experience(ended_on=date(2026, 10, 1)),
             (),

@@ -40,24 +40,25 @@ def test_a_fee_by_number_of_programs(key, programs, dollars) -> None:
     assert due(key, programs) == dollars
 
 
-def _share(specialty, sent, considered=0, *, is_eras=True) -> Share:
-    return Share(specialty, sent, considered, Decimal(), is_eras)
+def _share(specialty, sent, considered=0, *, is_eras=True, paid=0) -> Share:
+    return Share(specialty, sent, considered, Decimal(), is_eras, paid)
 
 
 @pytest.mark.parametrize(
-    ("shares", "together", "with_considered", "for_each", "saved"),
+    ("shares", "together", "with_considered", "for_each", "to_pay"),
     [
-        pytest.param([_share("IM", 9, 1)], 249, 260, 28, 55, id="cheap ones alone"),
-        pytest.param([_share("IM", 32), _share("Neurology", 7)], 617, 617, 16, 60 + 33, id="the dearest go first"),
-        pytest.param([_share("IM", 5)], 205, 205, 41, 0, id="no more than so many"),
-        pytest.param([_share("IM", 4), _share("EM", 9, is_eras=False)], 194, 194, 15, 0, id="not through ERAS"),
-        pytest.param([_share("IM", 0, 2)], 70, 172, 0, 0, id="only considered: the Match alone is counted"),
+        pytest.param([_share("IM", 9, 1)], 249, 260, 28, 249, id="nothing sent yet"),
+        pytest.param([_share("IM", 9, 1, paid=8)], 249, 260, 28, 81, id="one more to send, and the Match"),
+        pytest.param([_share("IM", 32), _share("Neurology", 7)], 617, 617, 16, 617, id="the dearest go first"),
+        pytest.param([_share("IM", 5)], 205, 205, 41, 205, id="no more than so many"),
+        pytest.param([_share("IM", 4), _share("EM", 9, is_eras=False)], 194, 194, 15, 194, id="not through ERAS"),
+        pytest.param([_share("IM", 0, 2)], 70, 172, 0, 70, id="only considered: the Match alone is counted"),
     ],
 )
-def test_what_all_of_it_costs(shares, together, with_considered, for_each, saved) -> None:
+def test_what_all_of_it_costs(shares, together, with_considered, for_each, to_pay) -> None:
     costs = Costs(shares, unlisted=0, rankable=4, spent=[])
     assert (costs.together, costs.together_with_considered) == (together, with_considered)
-    assert (costs.for_each, costs.saved_with_fewer) == (for_each, saved)
+    assert (costs.for_each, costs.to_pay) == (for_each, to_pay)
 
 
 def test_every_fee_has_source_and_season() -> None:
@@ -97,6 +98,19 @@ def test_what_counts_as_applied(client) -> None:
     share = costs.shares[0]
     assert (share.sent, share.considered, share.fee, share.fee_with_considered) == (2, 1, 22, 33)
     assert (costs.unlisted, costs.rankable, costs.match) == (1, 1, 70)
+
+
+@pytest.mark.django_db
+def test_what_is_paid_follows_the_statuses(client) -> None:
+    added(client, *(make_program(name) for name in ("considered", "meant", "sent", "ranked")))
+    for key, status in (("meant", "applying"), ("sent", "applied"), ("ranked", "applied")):
+        SavedProgram.objects.filter(program_key=key).update(status=status)
+    costs = client.get(COSTS).context["costs"]
+    assert (costs.paid, costs.to_pay, costs.to_pay_with_considered) == (22 + 80, 11 + 70, 22 + 70)
+    SavedProgram.objects.filter(program_key="ranked").update(status="ranked")
+    page = client.get(COSTS)
+    assert (page.context["costs"].paid, page.context["costs"].to_pay) == (22 + 80 + 70, 11)
+    assert "still to pay, <strong" in page.content.decode()
 
 
 @pytest.mark.django_db

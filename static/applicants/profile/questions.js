@@ -90,8 +90,11 @@ add?.addEventListener("click", (event) => {
   row.scrollIntoView({ block: "nearest" });
 });
 
-// The reasons stand open where there is room beside the form.
-if (matchMedia("(min-width: 64rem)").matches) for (const why of document.querySelectorAll(".reasons")) why.open = true;
+// A link to a row unfolds it.
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest('a[href^="#row-"]');
+  if (link) document.getElementById(link.hash.slice(1))?.querySelector(":scope > .button-link")?.click();
+});
 
 // On a phone one step is shown at a time.
 const isPhone = matchMedia("(max-width: 40rem)");
