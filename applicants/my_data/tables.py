@@ -34,6 +34,7 @@ from applicants.models.sharing import MOST_ADVISED, MOST_ADVISERS, MOST_LINKS
 from applicants.plan.table import STORED
 from applicants.profile.file import ExamEntry, ExperienceEntry, LetterEntry, OwnFactEntry
 from applicants.profile.file_fields import printable
+from programs.catalogue.query import MOST_VALUES
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,13 @@ class ArchivedTable:
 def search_fault(search: SavedSearch) -> str:
     try:
         printable(search.name)
-        QueryDict(search.query)
+        words = QueryDict(search.query)
     except ValueError as error:
         return f"name {error}."
     except SuspiciousOperation:
         return "query has too many words."
-    return ""
+    most = max((len(values) for _, values in words.lists()), default=0)
+    return f"query gives one word {most} times; at most {MOST_VALUES} are kept." if most > MOST_VALUES else ""
 
 
 SHOWN: Final = ("shows_ranking", "shows_plan", "shows_notes")

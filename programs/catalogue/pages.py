@@ -21,6 +21,7 @@ from programs.models.querysets import COUNTS_FOR, ProgramQuerySet
 from programs.vocabulary import Agreement, Policy
 
 PAGE_SIZE = 50
+MOST_IN_PILLS = 250_000  # characters of their links together: each holds the words of all others
 NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone would not say what of
 
 
@@ -152,8 +153,10 @@ def listed(pk: int) -> ProgramQuerySet:
 
 
 def pills(query: ProgramFilter, address: QueryDict) -> list[dict[str, str]]:
-    """What is switched on, each with the address without it."""
+    """What is switched on, each with the address without it; none of an address that gives more than people choose."""
     found = []
+    if sum(len(address.getlist(word)) for word in query.chosen) * len(address.urlencode()) > MOST_IN_PILLS:
+        return []
     for word in query.chosen:
         field = query.form.fields[word]
         for value in address.getlist(word):

@@ -12,7 +12,6 @@ WORDS = [
     "HTTPS://Example.org/A",
     "https://example.org?q=1",
     "https://example.org#top",
-    "https://user:pass@example.org/",
     "https://example.org:8080/x",
     "https://[2001:db8::1]/x",
     "https://[zz]/x",
@@ -51,3 +50,21 @@ def test_it_takes_what_the_whole_check_takes(word) -> None:
         assert expected
         assert cleaned.partition("://")[2] == word.strip().partition("://")[2]
         assert cleaned.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param("https://example.org@other.example/", id="a name that looks like the host"),
+        pytest.param("https://user:pass@example.org/", id="a name and a password"),
+        pytest.param("https://example.org/\x01", id="a control character"),
+        pytest.param("https://example.org/\u202egro", id="letters turned round"),
+    ],
+)
+def test_it_refuses_what_reads_like_another_address(word) -> None:
+    with pytest.raises(ValueError, match=r"^$"):
+        address(word)
+
+
+def test_a_path_may_hold_an_at_sign() -> None:
+    assert address("https://example.org/@program") == "https://example.org/@program"

@@ -351,3 +351,17 @@ def test_what_a_script_may_have_to_say_is_no_text_of_the_page(client) -> None:
     page = client.get("/programs/").content.decode()
     assert 'data-words="The list could not be loaded.' in page
     assert ">The list could not be loaded" not in page
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/programs/changes/", "/soap/"])
+def test_the_longest_address_is_answered_small(client, path):
+    """Each pill links to an address with all other words: a thousand of them were 16 MB."""
+    make_program()
+    words = [
+        f"{first}{second}"
+        for first in "abcdefghijklmnopqrstuvwxyz"
+        for second in "abcdefghijklmnopqrstuvwxyz0123456789"
+    ]
+    page = client.get(f"{path}?{'&'.join(f'q={word}' for word in words)}")
+    assert (page.status_code, list(page.context["pills"])) == (400, [])
+    assert len(page.content) < 1_000_000
