@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from applicants.matching.in_short import in_a_list
-from applicants.matching.ranking import Explained
+from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.verdicts import Line
 from applicants.ranking.matches import Match
 from applicants.templatetags.season import season_url
@@ -124,4 +124,14 @@ def _rank(row: Explained) -> str:
     if not row.rank:
         none = '<span aria-hidden="true">–</span><span class="visually-hidden">No rank</span>'
         return f'<p class="rank">{none}</p>'
-    return f'<p class="rank figure"><span class="visually-hidden">Band {row.band}, rank </span>{row.rank}</p>'
+    return (
+        f'<p class="rank visually-hidden">Band {row.band}</p>'  # equal to its neighbours: a number would say it is not
+    )
+
+
+@register.simple_tag
+def band_places(ranking: Ranking, band: int) -> str:
+    """The places of a band, which its programs share: "place 4" or "places 11–17, equal, A to Z"."""
+    places = ranking.rank[ranking.band == band]
+    first, last = int(places.min()), int(places.max())
+    return f"place {first:,}" if first == last else f"places {first:,}–{last:,}, equal, A to Z"
