@@ -468,5 +468,6 @@ def test_an_empty_row_is_shown_only_where_there_is_none(client) -> None:
 def test_a_part_names_first_what_is_still_open(client) -> None:
     client.post("/me/experience/", rows({"kind": "elective", "country": "US", "months": "2"}))
     page = client.get("/me/experience/")
-    assert "Whether each elective or externship was hands-on" in [one.label for one in page.context["open"]]
+    assert "Whether each elective or externship was hands-on" in [one.label for one, _ in page.context["open"]]
+    assert '<a href="#row-1">Elective<' in page.content.decode()
     assert f"<strong>{len(page.context['open'])} still open:</strong>" in page.content.decode()
