@@ -220,8 +220,15 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, and
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 # Beside allauth's own limits: files of one network and the guests in it that begin a profile (a workshop may share an
-# address); guesses at one account from everywhere.
-ACCOUNT_RATE_LIMITS = {"file": "60/h/key", "guest": "200/d/key", "guesses": "50/900s/key"}
+# address); guesses at one account from everywhere. Of allauth's, two with a bound by day as well: anybody can have
+# mails sent to an address. Who is kept out by it has twenty mails, each with a link that works.
+ACCOUNT_RATE_LIMITS = {
+    "file": "60/h/key",
+    "guest": "200/d/key",
+    "guesses": "50/900s/key",
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
+    "confirm_email": "1/180s/key,20/d/key",
+}
 DEVICE_COOKIE_NAME = f"{COOKIE}-device"
 DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
 MFA_ADAPTER = "imgmatch.accounts.SecondFactorAdapter"

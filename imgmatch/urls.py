@@ -50,6 +50,8 @@ urlpatterns = [
     path("account/mails/<str:token>/stop/", mails_stop, name="mails_stop"),
     path("account/", include("allauth.urls")),
     path("api/", api.urls),
+    # Django's own page would take any number of guesses at the old password, and tell the owner nothing.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon),
     path("robots.txt", robots),

@@ -2,10 +2,13 @@
 
 import re
 import time
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.cache import cache
@@ -13,6 +16,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import VisitorSession
@@ -334,6 +338,37 @@ def test_other_forms_at_the_door_are_limited_too(client, address, sent, most) ->
     assert statuses[most] == 429
 
 
+@pytest.fixture
+def minutes_pass(monkeypatch) -> Callable[[int], None]:
+    """Move the clock of limits, and of no other module, some minutes on."""
+    now, passed = time.time(), []
+    clock = SimpleNamespace(time=lambda: now + 60 * sum(passed), monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(ratelimit, "time", clock)
+    return passed.append
+
+
+@pytest.mark.parametrize("networks", [1, 40], ids=["one network", "many networks"])
+def test_twenty_mails_a_day_are_the_most_that_anybody_can_have_sent_to_somebody(client, minutes_pass, networks) -> None:
+    make_account()
+    for number in range(40):
+        minutes_pass(2)
+        stranger = Client(REMOTE_ADDR=f"203.0.113.{number % networks}")
+        answer = stranger.post("/account/password/reset/", {"email": ADDRESS.upper()})
+    assert answer.status_code == 429
+    assert len(mail.outbox) == 20
+    minutes_pass(24 * 60)
+    assert client.post("/account/password/reset/", {"email": ADDRESS}).status_code == 302
+    assert len(mail.outbox) == 21
+
+
+def test_signing_up_again_and_again_sends_no_more_than_twenty_mails_a_day(minutes_pass) -> None:
+    make_account()
+    for _ in range(40):
+        minutes_pass(4)
+        assert sign_up(Client()).status_code == 302
+    assert len(mail.outbox) == 20
+
+
 def test_behind_a_proxy_each_visitor_has_limits_of_their_own(client, settings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     form = {"login": "x@example.org", "password": "wrong"}
@@ -414,6 +449,22 @@ def test_guessing_at_the_admin_meets_the_same_limits(client, monkeypatch) -> Non
     assert "Too many attempts" in sign_in(client, "steward", next="/admin/").content.decode()
     assert client.post("/admin/login/", {"username": "steward", "password": PASSWORD}).status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+def test_the_admin_changes_passwords_where_guesses_are_counted_and_the_owner_is_told(client, monkeypatch) -> None:
+    createsuperuser(monkeypatch, "keeper@example.org")
+    sign_in(client, "steward")
+    new = "two rivers run 4 miles"
+    page = reverse("admin:password_change")
+    guess = {"old_password": "wrong", "new_password1": new, "new_password2": new}
+    assert client.post(page, guess)["Location"] == "/account/password/change/"
+    guess = {"oldpassword": "wrong", "password1": new, "password2": new}
+    statuses = [client.post(client.get(page)["Location"], guess).status_code for _ in range(6)]
+    assert statuses == [200] * 5 + [429]
+    cache.clear()  # a minute later
+    client.post(client.get(page)["Location"], guess | {"oldpassword": PASSWORD})
+    assert User.objects.get().check_password(new)
+    assert [message.to for message in mail.outbox] == [["keeper@example.org"]]
 
 
 def test_a_page_that_asks_for_a_password_alone_names_the_account_to_password_managers(client) -> None:
