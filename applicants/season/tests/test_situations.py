@@ -68,7 +68,8 @@ def read(client: Client, listed: list[Program], on_day) -> Callable[..., str]:
         on_day(day)
         page = client.get(address.format(pk=listed[0].pk))
         assert page.status_code == 200
-        body = re.sub(r"<[^>]+>", " ", page.content.decode().partition("<main")[2].partition("</main")[0])
+        body = re.sub(r'<span class="figure">([^<]*)</span>', r"\1", page.content.decode().partition("<main")[2])
+        body = re.sub(r"<[^>]+>", " ", body.partition("</main")[0])
         return " ".join(html.unescape(body).split())
 
     return read
