@@ -62,14 +62,15 @@ OFTEN: Final = ("often", "seldom", "never")
 
 @dataclass(frozen=True)
 class GuideSection:
-    """``says``: in our own words. ``rules``, ``fees`` (key, label) and ``figures``: by their keys. ``checklist``: items
-    of the reader's own. ``links``: a name of an address, its word or '', and what it is for. ``shows``: a part of its
-    own (``templates/about/guide/``).
+    """``says``: in our own words. ``rules``, ``fees`` (key, label) and ``figures``: by their keys; ``urgent``: those of
+    the rules that may have changed since, shown before the others. ``checklist``: items of the reader's own. ``links``:
+    a name of an address, its word or '', and what it is for. ``shows``: a part of its own (``templates/about/guide/``).
     """
 
     title: str
     says: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    urgent: list[str] = field(default_factory=list)
     fees: list[tuple[str, str]] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
     checklist: list[str] = field(default_factory=list)
@@ -148,7 +149,7 @@ def _told(section: GuideSection, items: Mapping[str, Item], today: date) -> dict
     """What a section's keys stand for."""
     said = rules()
     told: dict[str, Any] = {
-        "rules": [said[key] for key in section.rules],
+        "rules": [said[key] for key in sorted(section.rules, key=lambda key: key not in section.urgent)],
         "fees": [(label, one, _for(one)) for key, label in section.fees for one in fees(key)],
         "figures": list(_figures(section.figures)),
         "items": [items[key] for key in section.checklist],

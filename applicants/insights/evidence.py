@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from applicants.insights.asked import Found, InsightQuery, shown, within
 from applicants.insights.insight import BarChart, Insight, NumberTable, cited, second, stacked
@@ -19,6 +20,7 @@ from programs.catalogue.columns import Selection
 from programs.catalogue.query import ProgramFilter
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Topic
+from programs.record.rates import SEASONS_BACK
 from programs.vocabulary import Policy
 
 VISAS: Final = {"visa_j1": "J-1", "visa_h1b": "H-1B"}
@@ -26,9 +28,9 @@ STUDIED: Final = {"j1": "J-1", "h1b": "H-1B"}
 UNDATED: Final = "Undated"
 MAPS: Final = {
     "programs": "Programs",
-    "j1": "Say they sponsor J-1",
-    "h1b": "Say they sponsor H-1B",
-    "record": "IMGs on record",
+    "j1": "J-1",
+    "h1b": "H-1B",
+    "record": "IMGs",
 }
 # Asked both ways: a program that says no is known, too.
 WHAT_IS_KNOWN: Final = {
@@ -57,11 +59,15 @@ def visas(asked: InsightQuery) -> Insight | None:
         for visa in VISAS
     ]
     j1, h1b = (counts[visa].get("yes", 0) + counts[visa].get("conditional", 0) for visa in VISAS)
+    some = {visa: counts[visa].get("conditional", 0) for visa in VISAS}
     studies = Found(Topic.VISA_STUDIES)
-    parts = [second("How old these answers are", _ages(asked, everything))]
+    ages = _ages(asked, everything)
+    parts = [second("How old these answers are", ages)]
     if not asked.specialty:
         parts.append(second("By specialty", _by_specialty(asked, everything)))
-    says = [f"{h1b:,} say they sponsor H-1B, some with conditions. Not stated is not no: ask."]
+    says = [f"{some['visa_j1']:,} of the {j1:,} sponsor J-1 only with conditions."] if some["visa_j1"] else []
+    says.append(f"{h1b:,} say they sponsor H-1B{_with_conditions(some['visa_h1b'])}.")
+    says.append("Not stated is not no: such a program may still sponsor. Ask it.")
     counted = [one for one in studies.rows if asked.specialty and one.specialty == asked.specialty]
     says += [
         f"In {one.year} a study found {STUDIED[one.measure]} at {shown(float(one.value))} of {one.n or 'the'} programs."
@@ -72,7 +78,7 @@ def visas(asked: InsightQuery) -> Insight | None:
         claim=f"{j1:,} of {whole:,} programs{within(asked, asked.specialty)} say they sponsor J-1; "
         f"{counts['visa_j1'].get('', 0):,} say nothing that we found",
         says=says,
-        beware="Counted from what programs and institutions say, as we found it. Many answers are undated.",
+        beware=_how_dated(ages),
         years="today",
         table=NumberTable(
             ["Visa", "Yes", "With conditions", "No", "Not stated"],
@@ -87,7 +93,7 @@ def visas(asked: InsightQuery) -> Insight | None:
                 stacked(
                     VISAS[visa],
                     [100 * counts[visa].get(answer, 0) / whole for answer in (*ANSWERS, "")],
-                    " / ".join(f"{counts[visa].get(answer, 0):,}" for answer in (*ANSWERS, "")),
+                    f"{counts[visa].get('yes', 0):,} yes, {counts[visa].get('conditional', 0):,} with conditions",
                 )
                 for visa in VISAS
             ],
@@ -95,6 +101,10 @@ def visas(asked: InsightQuery) -> Insight | None:
         own=True,
         more=parts,
     )
+
+
+def _with_conditions(some: int) -> str:
+    return f", {some:,} of them with conditions" if some else ""
 
 
 def _programs(asked: InsightQuery, **words: str) -> str:
@@ -107,29 +117,45 @@ def _by_specialty(asked: InsightQuery, selection: Selection) -> NumberTable:
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for (slug, *answers), n in asked.books.tally(("specialty", *VISAS), selection):
         told[slug]["programs"] += n
+        told[slug]["neither"] += n * (not any(answers))
         for visa, answer in zip(VISAS, answers, strict=True):
             told[slug][visa] += n * (answer in (Policy.YES, Policy.CONDITIONAL))
-            told[slug][f"{visa} silent"] += n * (not answer)
+    slugs = sorted(asked.in_order(told), key=lambda slug: -told[slug]["visa_j1"])
     return NumberTable(
-        ["Specialty", "Programs", "J-1", "H-1B", "J-1 not stated", "H-1B not stated"],
+        ["Specialty", "Programs", "J-1", "H-1B", "Neither stated"],
         [
             [
                 asked.called(slug),
-                *(told[slug][key] for key in ("programs", *VISAS, *(f"{visa} silent" for visa in VISAS))),
+                *(told[slug][key] for key in ("programs", *VISAS, "neither")),
             ]
-            for slug in asked.in_order(told)
+            for slug in slugs
         ],
-        [_programs(asked, specialty=slug) for slug in asked.in_order(told)],
+        [_programs(asked, specialty=slug) for slug in slugs],
     )
 
 
 def _ages(asked: InsightQuery, selection: Selection) -> NumberTable:
-    """Of the answers that stand, how many were seen in which year."""
+    """Of the answers that stand, how many were seen lately, how many long ago, and how many nobody dated."""
+    since = timezone.localdate().year - SEASONS_BACK
     ids = {asked.books.ids[at] for at in selection.positions.tolist()}
     standing = Evidence.objects.filter(field__in=VISAS, is_current=True).values_list("program", "field", "seen_on")
-    seen = Counter((field, seen_on[:4] or UNDATED) for pk, field, seen_on in standing if pk in ids)
-    years = sorted({year for _, year in seen}, key=lambda year: (year == UNDATED, -int(year) if year != UNDATED else 0))
-    return NumberTable(["Seen in", *VISAS.values()], [[year, *(seen[visa, year] for visa in VISAS)] for year in years])
+    ages = f"Since {since}", f"Before {since}", UNDATED
+    seen = Counter(
+        (field, ages[2] if not seen_on else ages[int(seen_on[:4]) < since])
+        for pk, field, seen_on in standing
+        if pk in ids
+    )
+    return NumberTable(["Seen", *VISAS.values()], [[age, *(seen[visa, age] for visa in VISAS)] for age in ages])
+
+
+def _how_dated(ages: NumberTable) -> str:
+    """What :func:`_ages` comes to, in a sentence."""
+    (lately, fresh, _), _, (_, undated, _) = ages.rows
+    whole = sum(row[1] for row in ages.rows)
+    return (
+        f"Of {whole:,} answers about J-1, {fresh:,} {'was' if fresh == 1 else 'were'} seen {lately.lower()} and "
+        f"{undated:,} {'has' if undated == 1 else 'have'} no date. Check with the program before you rely on one."
+    )
 
 
 def states(asked: InsightQuery) -> Insight | None:
@@ -141,26 +167,37 @@ def states(asked: InsightQuery) -> Insight | None:
     most = max(drawn.tiles, key=lambda tile: (tile.level > 0, tile.size))
     shaded, where = sum(tile.level > 0 for tile in drawn.tiles), within(asked, asked.specialty)
     saying = f" that say they sponsor {STUDIED[by]}" if by in STUDIED else ""
-    claim = f"No state has more programs{where}{saying} than {most.name}: {most.printed}"
+    claim = f"{most.name} has the most programs{where}{saying}: {most.printed}"
     if not most.size:
         claim = f"We know of no programs{where}{saying}"
     if by == "record":
         claim = f"Enough residents{where} are counted in {shaded} of {len(drawn.tiles)} states to draw a share of IMGs"
-    tiles = sorted(drawn.tiles, key=lambda tile: tile.name)
+    tiles = sorted(drawn.tiles, key=lambda tile: (-tile.size, tile.name))
+    visas_too = _visas_by_state(asked, everything) if by == "programs" else {}
+    heads = [f"Sponsor {visa}" for visa in VISAS.values()] if by == "programs" else []
     return Insight(
         claim=claim,
         says=["Choose a state to see its programs."],
-        beware=drawn.note or "Where there are many programs, many people apply.",
+        beware=drawn.note or "A program that does not say whether it sponsors a visa is not counted under one.",
         years="today",
         table=NumberTable(
-            ["State", *drawn.columns],
-            [[tile.name, *tile.numbers] for tile in tiles],
+            ["State", *drawn.columns, *heads],
+            [[tile.name, *tile.numbers, *visas_too.get(tile.code, [0] * len(heads))] for tile in tiles],
             [_programs(asked, **_of_map(by), state=tile.code) for tile in tiles],
         ),
         map=replace(drawn, note=""),
         tile_query=urlencode(_of_map(by) | ({"specialty": asked.specialty} if asked.specialty else {})),
         own=True,
     )
+
+
+def _visas_by_state(asked: InsightQuery, selection: Selection) -> dict[str, list[int]]:
+    """How many programs of each state say they sponsor each visa, those with conditions too."""
+    told: dict[str, list[int]] = defaultdict(lambda: [0] * len(VISAS))
+    for (state, *answers), n in asked.books.tally(("state", *VISAS), selection):
+        for at, answer in enumerate(answers):
+            told[state][at] += n * (answer in (Policy.YES, Policy.CONDITIONAL))
+    return told
 
 
 def _of_map(by: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from programs.models import SeasonRecord
 from programs.models.querysets import COUNTS_FOR
@@ -19,6 +19,15 @@ class Unfilled(NamedTuple):
     season: int
     left: int
     offered: int
+
+
+@lru_cache(maxsize=1)
+def seasons_counted(version: UUID) -> Mapping[int, int]:
+    """By id of the program, of how many seasons it is known how many matched: one statement for each ``version``."""
+    rows = SeasonRecord.objects.filter(
+        is_current=True, group=Group.ALL, population=Population.MATCHED, count__isnull=False, season__gt=0
+    ).values_list(COUNTS_FOR)
+    return dict(rows.annotate(Count("season", distinct=True)).order_by())
 
 
 @lru_cache(maxsize=1)

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from applicants.matching.applicant import SeasonDates
 from applicants.season.dates import dates_of, soap_season, source_of
 from applicants.season.rules import rules
-from applicants.season.unfilled import Unfilled, unfilled_places
+from applicants.season.unfilled import Unfilled, seasons_counted, unfilled_places
 from programs import catalogue
 from programs.catalogue.pages import conditions_of, page_of, pills, programs_in_order, without
 from programs.catalogue.query import ProgramFilter
 
 MAY_TAKE_PART: Final = ("soap_registered", "soap_exams", "soap_start", "soap_unmatched")
 HOW_IT_GOES: Final = ("soap_told", "soap_apply", "soap_number", "soap_contact", "soap_binding")
+TAKING_IMGS: Final = QueryDict("accepts_img=yes&conditional=accepts_img")
 WORDS: Final = ("specialty", "state", "visa")  # of the filters, those this page offers
 
 
@@ -28,12 +29,13 @@ def soap(request: HttpRequest) -> HttpResponse:
     wanted, books = ProgramFilter(request.GET), catalogue.current()
     kept = {books.ids[at] for at in books.select(wanted).positions.tolist()}
     left = {pk: seasons for pk, seasons in unfilled_places(books.version).items() if pk in books.position_of_id}
+    taking = {books.ids[at] for at in books.select(ProgramFilter(TAKING_IMGS)).positions.tolist()}
     newest_first = sorted(
         (pk for pk in left if pk in kept),
-        key=lambda pk: (-left[pk][0].season, -len(left[pk]), books.position_of_id[pk]),
+        key=lambda pk: (pk not in taking, -left[pk][0].season, -len(left[pk]), books.position_of_id[pk]),
     )
     page, page_error = page_of(newest_first, wanted.page)
-    today = timezone.localdate()
+    today, counted = timezone.localdate(), seasons_counted(books.version)
     programs, dates, said = programs_in_order(page.object_list), dates_of(soap_season(today)), rules()
     context = {
         "filter": wanted,
@@ -43,7 +45,7 @@ def soap(request: HttpRequest) -> HttpResponse:
         "query": without(request.GET, "page"),
         "page": page,
         "page_error": page_error,
-        "programs": [(program, left[program.pk]) for program in programs],
+        "programs": [(program, left[program.pk], counted.get(program.pk)) for program in programs],
         "conditions": conditions_of(programs),
         "known": len(left),
         "years": years_of(left.values()),

@@ -1,5 +1,6 @@
 """The season a page is asked for: the Match that is not over yet, and links that stay in the season."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -8,9 +9,11 @@ from django.utils import timezone
 
 from applicants.season.asked import in_season
 from applicants.season.dates import dates_of, soap_season
+from applicants.season.rules import LetteredRule, lettered
 from programs.templatetags.addresses import address
 
 register = template.Library()
+register.filter("lettered", lettered)
 
 
 @register.inclusion_tag("applicants/season/_notice.html")
@@ -25,3 +28,9 @@ def soap_notice() -> dict[str, Any]:
 def season_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page that takes a season, in ``chosen_season`` of this page, where it has one."""
     return in_season(address(name, *args), context.get("chosen_season"))
+
+
+@register.filter
+def sources(told: Iterable[LetteredRule]) -> list[LetteredRule]:
+    """One rule of each letter, in the order of the letters."""
+    return list({one.letter: one for one in told}.values())

@@ -73,6 +73,18 @@ def positions_by_season(years: Iterable[Mapping[str, Any]]) -> tuple[dict[int, i
     return offered, filled
 
 
+def of_two_counts(stated: int | None, years: Iterable[Mapping[str, Any]]) -> str:
+    """That a program's stated positions and those the Match counted last are two numbers; '' where they are one."""
+    offered, _ = positions_by_season(years)
+    newest = max(offered, default=0)
+    if not (stated and newest) or offered[newest] == stated:
+        return ""
+    return (
+        f"Its source says {stated} a year. The Match counted {offered[newest]} in {newest}. "
+        "The numbers are of different years, or count differently: ask the program."
+    )
+
+
 def of_positions(years: Iterable[Mapping[str, Any]]) -> str:
     """ "7 positions in 2020, all filled; 9 in 2014": of all tracks together. '' where none is on record."""
     offered, filled = positions_by_season(years)

@@ -121,14 +121,14 @@ def as_filters(asked: QueryDict, books: Catalogue) -> QueryDict | None:
 
 
 def as_words(asked: QueryDict, typed: str) -> str:
-    """The query string that searches for what was typed as plain words."""
+    """The query string that searches for what was typed as plain words, whatever they find."""
     changed = asked.copy()
     for word in ("conditional", "page", "specialty", "step2_ck", "visa", "accepts_img"):
         changed.pop(word, None)
     for _, named in _split(words_in(typed), _SPOKEN):
         if named and named[0] == "state":  # one that was chosen beside the words stays
             changed.setlist("state", [value for value in changed.getlist("state") if value != named[1]])
-    changed["q"] = typed
+    changed["q"], changed["read"] = typed, "0"
     return changed.urlencode()
 
 

@@ -27,7 +27,7 @@ from programs.browse.lookups import lookups
 from programs.browse.shared_picture import picture
 from programs.browse.typed import as_filters, as_words, fellowship_in, suggestions
 from programs.catalogue.columns import Catalogue, Selection
-from programs.catalogue.did_you_mean import did_you_mean
+from programs.catalogue.did_you_mean import did_you_mean, leaving_out, unknown_words
 from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
@@ -72,12 +72,16 @@ PICTURES = (300, 600)  # the same: 12 ms of CPU each
 @answers_htmx
 @kept_by_version
 def program_list(request: HttpRequest) -> HttpResponse:
-    """The list under its filters; for htmx only what a moved filter changes. ``read``: what was typed is to be read."""
+    """The list under its filters; for htmx only what a moved filter changes. ``read``: 1 where what was typed is to be
+    read, 0 where it is not to be; without it, where its words as they stand find nothing.
+    """
     books, asked = catalogue.current(), request.GET.copy()
-    is_read, typed = asked.pop("read", None), asked.pop("typed", [""])[-1][:LONGEST_TYPED]
-    if is_read:
+    read, typed = asked.pop("read", [""])[-1], asked.pop("typed", [""])[-1][:LONGEST_TYPED]
+    if read not in ("", "0"):
         return redirect(address_of_typed(asked, books))
     found = AskedPage.of(asked, typed, books)
+    if not (found.selection.count or read or typed or found.is_wrong or is_part(request)) and as_filters(asked, books):
+        return redirect(address_of_typed(asked, books))
     query, status = without(asked, "page"), 400 if found.is_wrong else 200
     parts = {
         "rows": program_rows(found.programs),
@@ -174,6 +178,10 @@ def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
     if not selection.count:
         context["did_you_mean"] = None if "fellowship" in context else did_you_mean(books, wanted, asked)
         context["is_word_unknown"] = "q" in selection.kept_by and not selection.kept_by["q"].any()
+        context |= {"unknown_words": unknown_words(books, wanted), "left_out": leaving_out(books, wanted, asked)}
+        if not typed and (told := as_filters(asked, books)):  # while one types, nothing is read for them
+            told.pop("typed")
+            context["read_as"] = told.urlencode(), pills(ProgramFilter(told), told)
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, asked)
     return context
@@ -238,6 +246,7 @@ def program_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         "groups_chart": groups_chart(known.img_record),
         "groups_claim": claims.of_groups(known.img_record),
         "positions": known.positions_by_year,
+        "counts_differ": claims.of_two_counts(program.positions_per_year, known.positions_by_year),
         "positions_chart": positions_chart(known.positions_by_year),
         "positions_claim": claims.of_positions(known.positions_by_year),
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,

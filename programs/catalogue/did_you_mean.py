@@ -1,7 +1,7 @@
-"""Did you mean: for words that no program has, the likeliest that some program has. They are offered, never put."""
+"""For words that find nothing: the likeliest that some program has, and the search without them. Offered, never put."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.http import QueryDict
 from rapidfuzz import fuzz, process
@@ -23,6 +23,34 @@ def did_you_mean(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> d
     words = " ".join(likely)
     changed = with_word(query, "q", words)
     return {"words": words, "query": changed, "count": books.select(ProgramFilter(QueryDict(changed))).count}
+
+
+class LeftOut(NamedTuple):
+    """``words``: what is left out of a search; ``query``: the search without it, which finds ``found`` programs."""
+
+    words: str
+    query: str
+    found: int
+
+
+def unknown_words(books: Catalogue, wanted: ProgramFilter) -> list[str]:
+    """Those of the words asked for that no program has."""
+    return [word for word in wanted.chosen.get("q", ()) if not len(range(*meant_by(word, books.words.words)))]
+
+
+def leaving_out(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> list[LeftOut]:
+    """The same search without the words that no program has; where each has some, without one of them. Only what finds
+    programs.
+    """
+    asked, unknown = list(wanted.chosen.get("q", ())), unknown_words(books, wanted)
+    tries = [unknown] if unknown else [[word] for word in asked]
+    offered = []
+    for left_out in tries:
+        if kept := " ".join(word for word in asked if word not in left_out):
+            changed = with_word(query, "q", kept)
+            found = books.select(ProgramFilter(QueryDict(changed))).count
+            offered.append(LeftOut("” and “".join(left_out), changed, found))
+    return [one for one in offered if one.found]
 
 
 def likely_words(asked: Iterable[str], known: Sequence[str]) -> list[str] | None:

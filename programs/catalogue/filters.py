@@ -315,7 +315,7 @@ FILTERS: Final[dict[str, Filter]] = {
             unknown=lambda chosen: ~sponsors(chosen) & ~sponsors_none(chosen),
             conditional=lambda chosen: [f"visa_{visa}" for visa in chosen],
             legend="Sponsors a visa",
-            prominent=Prominent("sponsor", "Stated visa"),
+            prominent=Prominent("sponsor", "Visa sponsors"),
         ),
         Filter(
             "accepts_img",

@@ -22,7 +22,7 @@ class Similar(NamedTuple):
 def similar_to(position: int, catalogue: Catalogue) -> list[Similar]:
     """Programs of the same specialty that share the most stated facts, at most ``MOST``; ties in name order.
 
-    ``position``: the program's number in the catalogue. What is not stated is like nothing.
+    ``position``: the program's number in the catalogue. What is not stated counts for nothing.
     """
     others = catalogue.columns["specialty"].where([catalogue.value("specialty", position)])
     others = others[others != position]
@@ -52,8 +52,8 @@ def _same(words: str) -> Callable[[str, str], str]:
 
 
 def _same_visa(visa: str) -> Callable[[str, str], str]:
-    said = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
-    return lambda mine, its: f"also {said[mine]} {visa}" if mine == its else ""
+    said = {"yes": "sponsor {}", "no": "say no to {}", "conditional": "sponsor {} with conditions"}
+    return lambda mine, its: f"both {said[mine].format(visa)}" if mine == its else ""
 
 
 def _near_in_size(mine: int, its: int) -> str:

@@ -80,6 +80,11 @@ class WrittenOut:
         return _place(self.city, self.state_name)
 
     @property
+    def short_place(self: Any) -> str:
+        """ "Albany, NY", for a line of a list."""
+        return f"{self.city}, {self.state}" if self.city and self.state else self.place
+
+    @property
     def short_name(self: Any) -> str:
         return without_specialty(self.name, self.specialty_name)
 

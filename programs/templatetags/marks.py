@@ -37,6 +37,7 @@ POLICY_MARKS: Final = {
 }
 NOT_STATED: Final = ("silent", "Not stated")
 UNDATED: Final = "undated"
+CONDITIONS: Final = "Conditions"  # "With conditions" where a row of a list has one line for it
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 AGREEMENT_MARKS: Final = {
@@ -77,6 +78,7 @@ def dated_mark(said: Said, field: str, this_year: int, aside: str = "", *, is_fo
     year = said.answered_in(field)
     is_old = not year or int(year) < this_year - SEASONS_BACK
     draw = folded_mark if is_folded and aside else mark
+    word = CONDITIONS if is_folded and shape == "partly" else word
     return draw(f"{shape} is-old" if is_old else shape, word, aside, year or UNDATED)
 
 
@@ -195,10 +197,10 @@ def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) 
 <tr>
 <th scope="row">
 <a href="{program.get_absolute_url()}">{short}</a>
-<span class="under">{written(program.specialty_name)} · {written(program.place)}{closed}</span>
+<span class="under">{written(program.specialty_name)} · {written(program.short_place)}{closed}</span>
 </th>
 {_marks(program.said, this_year)}
-<td class="number">{_NO_POSITIONS if positions is None else positions}</td>
+<td class="number{" one" if positions == 1 else ""}">{_NO_POSITIONS if positions is None else positions}</td>
 <td class="tick no-print">\
 <a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Put {name} on my plan"></a>\
 <label class="choice">\

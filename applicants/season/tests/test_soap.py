@@ -8,7 +8,7 @@ import pytest
 from applicants.season.dates import dates_of, seasons_open, soap_season
 from applicants.season.lateness import how_late
 from applicants.season.rules import rules
-from applicants.season.unfilled import Unfilled, unfilled_places
+from applicants.season.unfilled import Unfilled, seasons_counted, unfilled_places
 from applicants.season.views import HOW_IT_GOES, MAY_TAKE_PART
 from programs.facts import ledger
 from programs.models import DataState
@@ -96,6 +96,7 @@ def test_places_left_are_what_was_offered_less_what_was_filled(left, django_asse
         cedar.pk: [Unfilled(2019, 4, 14), Unfilled(2018, 2, 10)],
         birch.pk: [Unfilled(2020, 1, 6)],
     }
+    assert seasons_counted(version) == {cedar.pk: 2, birch.pk: 1, left[2].pk: 1}
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,18 @@ def test_the_page_lists_them_under_its_filters(client, left, query, shown) -> No
     assert response.status_code == 200
     assert names(page) == shown
     assert not shown or page.index("Birch" if "Birch" in shown else "Cedar") < page.index("2019: 4 of 14")
+    assert not shown or "Cedar" not in shown or "Left in 2 of 2 years" in page
     assert "These 2 programs had places left after the Match in 2018 to 2020" in page
+
+
+def test_programs_that_take_imgs_come_first(client, left) -> None:
+    [fir] = make_programs({"name": "Fir", "accepts_img": "no"})
+    count_season(fir, 2020, "all", "offered", 9, kind="nrmp")
+    count_season(fir, 2020, "all", "matched", 1, kind="nrmp")
+    page = client.get(SOAP).content.decode()
+    assert [page.index(f">{name}</a>") for name in ("Birch", "Cedar", "Fir")] == sorted(
+        page.index(f">{name}</a>") for name in ("Birch", "Cedar", "Fir")
+    )
 
 
 @pytest.mark.django_db

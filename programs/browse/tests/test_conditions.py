@@ -59,7 +59,7 @@ def test_every_door_finds_the_same(client: Client, tmp_path: Path, words: str, n
 def test_the_condition_stands_in_the_row(client: Client, birch: Program, view: str) -> None:
     words = f"/programs/?visa=h1b&conditional=visa&view={view}"
     mark = (
-        '<details class="more prints"><summary><span class="answer answer-partly is-old"><span>With conditions '
+        '<details class="more prints"><summary><span class="answer answer-partly is-old"><span>Conditions '
         f'<span class="age undated">undated</span></span></span></summary> <p>{CONDITION}</p></details>'
     )
     assert f"<td>{mark}</td>" in text_of(client.get(words))

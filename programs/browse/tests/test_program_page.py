@@ -21,6 +21,7 @@ from programs.facts import ledger
 from programs.facts.dossier import SeasonLine, dossiers
 from programs.models import Evidence, Program, SeasonRecord, Specialty
 from programs.record.rates import rate
+from programs.templatetags.dates import past_start
 from programs.tests.builders import count_season, make_program, make_programs, say
 
 # Names and place ------------------------------------------------------------------------------------------------------
@@ -292,23 +293,23 @@ def test_similar_programs_share_stated_facts() -> None:
     assert [(books.value("name", other.position), other.reasons) for other in found] == [
         (
             "twin",
-            ["same state", "same setting", "also sponsors J-1", "also does not sponsor H-1B",
+            ["same state", "same setting", "both sponsor J-1", "both say no to H-1B",
              "12 positions a year against 10"],
         ),
-        ("half", ["also sponsors J-1", "8 positions a year against 10"]),
+        ("half", ["both sponsor J-1", "8 positions a year against 10"]),
     ]  # fmt: skip
 
 
 def similar_one_by_one(position: int, books: Catalogue) -> list[tuple[int, list[str]]]:
     """The rule spelled out for each program of the specialty."""
-    visas = {"yes": "sponsors", "no": "does not sponsor", "conditional": "sponsors with conditions"}
+    visas = {"yes": "sponsor {}", "no": "say no to {}", "conditional": "sponsor {} with conditions"}
 
     def reasons(other: int) -> list[str]:
         mine, its = ((lambda column, at=at: books.value(column, at)) for at in (position, other))
         words = [f"same {what}" for what in ("state", "setting") if mine(what) and mine(what) == its(what)]
         for column, visa in (("visa_j1", "J-1"), ("visa_h1b", "H-1B")):
             if mine(column) and mine(column) == its(column):
-                words.append(f"also {visas[mine(column)]} {visa}")
+                words.append(f"both {visas[mine(column)].format(visa)}")
         sizes = mine("positions_per_year"), its("positions_per_year")
         if all(sizes) and abs(sizes[0] - sizes[1]) <= 0.25 * max(sizes):
             words.append(f"{sizes[1]} positions a year against {sizes[0]}")
@@ -494,3 +495,33 @@ def test_compare_follows_a_merge(client, db) -> None:
     ledger.merge([(twin.pk, kept.pk)])
     page = client.get(f"/programs/compare/?id={twin.pk}&id={other.pk}&id={kept.pk}")
     assert (page.status_code, page.context["ids"]) == (200, [kept.pk, other.pk])
+
+
+@pytest.mark.parametrize(
+    ("stated", "offered", "said"),
+    [
+        (18, 16, "Its source says 18 a year. The Match counted 16 in 2020."),
+        (16, 16, ""),
+        (None, 16, ""),
+        (18, None, ""),
+    ],
+)
+def test_two_numbers_of_positions_are_told_apart(stated, offered, said):
+    years = [{"season": 2019, "offered": 3, "matched": 3}, {"season": 2020, "offered": offered, "matched": None}]
+    told = claims.of_two_counts(stated, years if offered else [])
+    assert told.startswith(said)
+    assert bool(told) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("note", "season"),
+    [
+        ("graduation on or after 1 January 2015 for the 2021 start", "2021"),
+        ("2019-2020 application cycle", "2020"),
+        ("graduated after 2015", ""),
+        ("for the 2999 match", ""),
+        (None, ""),
+    ],
+)
+def test_a_limit_written_for_a_season_that_is_over_says_so(note, season):
+    assert past_start(note) == season

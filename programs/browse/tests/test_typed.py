@@ -66,7 +66,7 @@ def test_what_was_typed_becomes_filters_and_the_page_says_so(client):
     text = page.content.decode()
     assert "You typed “J-1 internal medicine albany”" in text
     links = re.findall(r'href="([^"]+)"', text)
-    assert "?state=NY&amp;q=J-1+internal+medicine+albany" in links
+    assert "?state=NY&amp;q=J-1+internal+medicine+albany&amp;read=0" in links
     assert [link for link in links if "typed=" in link] == []  # files, pages and orders are asked without it
 
 
@@ -80,7 +80,38 @@ def test_words_that_name_nothing_are_searched_as_they_stand(client):
 def test_an_address_with_words_means_the_words_as_the_api_does(client):
     page, api = client.get("/programs/?q=internal+medicine"), client.get("/api/programs?q=internal+medicine")
     assert page.context["selection"].count == api.json()["count"] == 1
-    assert client.get("/programs/?q=j-1+psychiatry").context["selection"].count == 0
+    assert client.get("/programs/?q=j-1+psychiatry&read=0").context["selection"].count == 0
+
+
+def test_words_that_find_nothing_as_they_stand_are_read(client):
+    sent = client.get("/programs/?q=albany+j-1")
+    assert parse_qs(urlsplit(sent["Location"]).query) == {
+        "q": ["albany"],
+        "visa": ["j1"],
+        "conditional": ["visa"],
+        "typed": ["albany j-1"],
+    }
+    assert client.get(sent["Location"]).context["selection"].count == 2
+    while_typing = client.get("/programs/?q=albany+j-1", headers={"HX-Request": "true"}).content.decode()
+    assert 'href="?visa=j1&amp;conditional=visa&amp;q=albany">Search with' in while_typing
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "offered"),
+    [
+        ("albany zzyx", "No program has the word “zzyx”", ["Search without “zzyx”: 2 programs"]),
+        ("zzyx qqqq", "No program has the words “zzyx” or “qqqq”", []),
+        (
+            "alder austin",
+            "No program has all words of “alder austin”",
+            ["Search without “alder”: 2 programs", "Search without “austin”: 1 program"],
+        ),
+    ],
+)
+def test_a_search_that_finds_nothing_says_which_word_and_offers_it_without(client, words, title, offered):
+    text = client.get("/programs/", {"q": words}).content.decode()
+    assert f"<h2>{title}</h2>" in text
+    assert re.findall(r">(Search without [^<]+)</a>", text) == offered
 
 
 @pytest.mark.parametrize(
