@@ -17,11 +17,13 @@ from programs.corrections import intake
 from programs.corrections.forms import ApprovalForm, CorrectionForm, RefusalForm
 from programs.corrections.intake import CORRECTABLE, SPAM, AlreadySentError, DecidedError, TooManyError, forecasts
 from programs.facts.dossier import dossiers
+from programs.fields import DECIDING
 from programs.http import form_tickets
 from programs.http.params import typed_id
 from programs.models import Correction, Program
 
 A_PAGE: Final = 20
+MATTERS_MOST: Final = (*DECIDING, "deadline")  # offered before the other facts
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 # For everybody --------------------------------------------------------------------------------------------------------
@@ -37,7 +39,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"program": program, "contact": settings.CONTACT}
     if name not in CORRECTABLE:
         known = [facts[one] for one in CORRECTABLE]
-        context |= {"policies": [one for one in known if one.field.is_policy], "is_unknown": bool(name)}
+        first = [facts[one] for one in MATTERS_MOST]
+        others = [one for one in known if one.field.is_policy and one.name not in MATTERS_MOST]
+        context |= {"first": first, "policies": others, "is_unknown": bool(name)}
         context |= {"identity": [one for one in known if not one.field.is_policy]}
         return render(request, "programs/corrections/correct_which.html", context, status=400 if name else 200)
     form = CorrectionForm(program, name, request.POST if request.method == "POST" else None)

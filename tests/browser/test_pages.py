@@ -189,7 +189,7 @@ def to_the_door(page: Page) -> None:
     page.get_by_role("link", name="You have something to ask").click()
     page.get_by_text("They answered").click()
     page.get_by_role("link", name="Found it on a page? Paste it").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Found it on a page?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add facts from the program’s page")
 
 
 def send_it(page: Page, *facts: str) -> None:

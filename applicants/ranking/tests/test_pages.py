@@ -267,7 +267,7 @@ def test_a_list_of_closed_programs_says_so(client) -> None:
 def test_without_a_profile_the_page_says_where_to_start(client, listed) -> None:
     page = client.get(f"{RANKING}?state=NY").content.decode()
     assert '<a class="button" href="/#start">Answer five questions</a>' in page
-    assert '<a href="/me/who/">Or begin with who I am</a>' in page
+    assert '<a href="/me/">Fill in the full file</a>' in page
     assert 'id="start"' in client.get("/").content.decode()
     assert "/programs/?state=NY" in page
 

@@ -88,7 +88,7 @@ class PageForm(forms.Form):
         error_messages={"required": "Give the address of the page, so that others can look."},
     )
     seen_on = SeenOnField(
-        label="Day you saw it",
+        label="Or the day you saw it",
         required=False,
         validators=[MinValueValidator(EARLIEST, "That is too long ago to be of use.")],
         error_messages={"invalid": "Write the day as 2026-03-01."},
