@@ -136,7 +136,7 @@ def test_the_page_lists_them_under_its_filters(client, left, query, shown) -> No
     page = response.content.decode()
     assert response.status_code == 200
     assert names(page) == shown
-    assert not shown or page.index("Birch" if "Birch" in shown else "Cedar") < page.index("2019: 4 of 14")
+    assert not shown or page.index("Cedar") < page.index("2019: 4 of 14")
     assert not shown or "Cedar" not in shown or "Left in 2 of 2 years" in page
     assert "These 2 programs had places left after the Match in 2018 to 2020" in page
 
@@ -146,9 +146,7 @@ def test_programs_that_take_imgs_come_first(client, left) -> None:
     count_season(fir, 2020, "all", "offered", 9, kind="nrmp")
     count_season(fir, 2020, "all", "matched", 1, kind="nrmp")
     page = client.get(SOAP).content.decode()
-    assert [page.index(f">{name}</a>") for name in ("Birch", "Cedar", "Fir")] == sorted(
-        page.index(f">{name}</a>") for name in ("Birch", "Cedar", "Fir")
-    )
+    assert re.findall(r">(Birch|Cedar|Fir)</a>", page) == ["Cedar", "Birch", "Fir"]
 
 
 @pytest.mark.django_db
@@ -166,7 +164,7 @@ def test_one_program_of_one_year_is_told_as_one(client) -> None:
     program = make_program()
     for population, people in (("offered", 6), ("matched", 5)):
         count_season(program, 2023, "all", population, people, track="C", kind="nrmp")
-    assert "This 1 program had places left after the Match in 2023," in client.get(SOAP).content.decode()
+    assert "This 1 program had places left after the Match in 2023." in client.get(SOAP).content.decode()
 
 
 def test_the_form_keeps_the_filters_it_does_not_offer(client, left) -> None:
