@@ -51,7 +51,7 @@ MOST = {"programs": (25, 110), "applicants": (20, 90)}  # rooms, and arrows betw
 LONGEST_MODULE = 400
 # Longer for a reason: an adviser reads every requirement in one file, from top to bottom.
 LONGER = {"applicants/matching/requirements.py"}
-MOST_LINES = 60_600  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
+MOST_LINES = 60_900  # 30,000 when the code was put in rooms; what came since: docs/decisions/structure.md
 # Django's own words for what each model, form or command has.
 NOT_NAMES = {"Meta", "Media", "Command"}
 
