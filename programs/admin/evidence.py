@@ -12,7 +12,7 @@ from programs.admin.outcome import say_what_stands
 from programs.admin.steward import AppendOnlyAdmin, nobody, withdraw_link
 from programs.facts import ledger
 from programs.facts.count_forms import COUNT_FIELDS, SeasonRecordForm
-from programs.fields import FIELDS
+from programs.fields import FIELDS, worded
 from programs.models import Evidence, ImportBatch, SeasonRecord
 
 
@@ -43,6 +43,21 @@ def withdrawal(row: Any) -> SafeString | str:
     return "Withdrawn" if row.withdrawn_at else withdraw_link(row)
 
 
+@admin.display(description="field")
+def label(row: Evidence) -> str:
+    return FIELDS[row.field].label if row.field in FIELDS else row.field
+
+
+@admin.display(description="value")
+def value(row: Evidence) -> str:
+    return worded(row.field, row.value) if row.field in FIELDS else row.value
+
+
+@admin.display(description="fact", ordering="field")
+def fact(row: Evidence) -> str:
+    return f"{label(row)}: {value(row)}"
+
+
 @admin.display(description="season", ordering="season")
 def season(row: Any) -> str:
     return str(row.season or "-")
@@ -60,7 +75,7 @@ def kind(row: Any) -> str:
 
 @admin.register(Evidence)
 class EvidenceAdmin(AppendOnlyAdmin):
-    list_display = ("__str__", "program", "source", seen, "is_current", withdrawal, "recorded_at")
+    list_display = (fact, "program", "source", seen, "is_current", withdrawal)
     list_select_related = ("program", "source")
     list_filter = (StandingFilter, "is_current", "source__kind", FieldFilter)
     linked_by = ("program", "source", "batch")

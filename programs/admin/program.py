@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from programs.admin.evidence import kind, season, seen, withdrawal
+from programs.admin.evidence import kind, label, season, seen, value, withdrawal
 from programs.admin.filters import PROGRAM_FILTERS
 from programs.admin.outcome import say_recorded, say_what_stands
 from programs.admin.several import MOST_AT_ONCE, ActOnSeveral, ClosingForm, ConfirmingForm, ids_in, query_of
@@ -56,21 +56,11 @@ class ShownInline(admin.TabularInline):
     has_add_permission = has_change_permission = has_delete_permission = nobody
 
 
-@admin.display(description="field")
-def label(row: Evidence) -> str:
-    return FIELDS[row.field].label
-
-
-@admin.display(description="value")
-def value(row: Evidence) -> str:
-    return worded(row.field, row.value)
-
-
-def said(program: Program, field: str) -> str:
-    """A policy in a list: in words, "In dispute", or "–" where nobody states it."""
-    if field in program.disputed_fields.split():
-        return "In dispute"
-    return worded(field, getattr(program, field)) if getattr(program, field) else "–"
+def said(program: Program, field: str) -> SafeString:
+    """A policy in a list: in words, "In dispute", or "Not stated"; the class is its colour."""
+    value = "disputed" if field in program.disputed_fields.split() else getattr(program, field)
+    words = {"disputed": "In dispute", "": "Not stated"}.get(value) or worded(field, value)
+    return format_html('<span class="answer answer-{}">{}</span>', value or "unknown", words)
 
 
 class EvidenceInline(ShownInline):
@@ -136,15 +126,15 @@ class ProgramAdmin(StewardAdmin):
         return format_html('{}<span class="under">{}</span>', program, program.place or "Place not stated")
 
     @admin.display(description="J-1", ordering="visa_j1")
-    def j1(self, program: Program) -> str:
+    def j1(self, program: Program) -> SafeString:
         return said(program, "visa_j1")
 
     @admin.display(description="H-1B", ordering="visa_h1b")
-    def h1b(self, program: Program) -> str:
+    def h1b(self, program: Program) -> SafeString:
         return said(program, "visa_h1b")
 
     @admin.display(description="IMGs", ordering="accepts_img")
-    def imgs(self, program: Program) -> str:
+    def imgs(self, program: Program) -> SafeString:
         return said(program, "accepts_img")
 
     @admin.display(description="changed", ordering="facts_changed_at")
@@ -166,6 +156,15 @@ class ProgramAdmin(StewardAdmin):
     def roster(self, program: Program) -> SafeString:
         address = reverse("desk:roster", args=[program.pk])
         return format_html('<a href="{}">Count the residents who are IMGs</a>', address)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """With how many of those found are on no page of the site."""
+        response: Any = super().changelist_view(request, extra_context)
+        told = getattr(response, "context_data", None) or {}
+        if found := told.get("cl"):
+            not_listed = found.queryset.filter(is_listed=False).count()
+            told |= {"not_listed": not_listed, "listed": found.result_count - not_listed}
+        return response
 
     def view_on_site(self, program: Program) -> str | None:
         return program.get_absolute_url() if program.is_listed else None

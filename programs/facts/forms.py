@@ -13,7 +13,7 @@ from programs import fields
 from programs.fields import FIELDS, address
 from programs.vocabulary import SourceKind, Strictness
 
-STRICTNESS_CHOICES: Final = [("", "Not stated"), *Strictness.choices]
+STRICTNESS_CHOICES: Final = [("", "Not said"), *Strictness.choices]
 UNDATED: Final = "undated"
 NO_DAY: Final = f"Say on which day it was seen. Write “{UNDATED}” where nobody knows."
 # Whose page is mostly open: one press says both the kind and that it was read today.

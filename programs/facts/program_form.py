@@ -136,9 +136,12 @@ class ProgramForm(SourcedForm):
         if field.has_strictness:
             label = f"{field.label}: strictness"
             chosen = forms.Select(attrs={"aria-label": label})
+            # A part is as strict as its whole; else what is not said reads as required, here as on the site.
+            unsaid = "Not said" if field.part_of else "Not said: required"
             self.fields[f"{name}_strictness"] = forms.ChoiceField(
-                label=label, choices=STRICTNESS_CHOICES, required=False, widget=chosen
+                label=label, choices=[("", unsaid), *STRICTNESS_CHOICES[1:]], required=False, widget=chosen
             )
+
         if field.is_policy:
             label = f"{field.label}: new note"
             line = AdminTextInputWidget(attrs={"aria-label": label})

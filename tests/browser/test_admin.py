@@ -110,6 +110,7 @@ def test_a_careless_save_records_nothing(page, as_steward, program) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Nothing was changed, so nothing was recorded.")).to_be_visible()
     fact(page, "visa_h1b").get_by_label("Yes", exact=True).click()
+    fact(page, "visa_h1b").get_by_text("Add a note").click()
     page.get_by_label("Sponsors H-1B: new note").fill("a note")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Say who states this")
