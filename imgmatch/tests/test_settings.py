@@ -1,5 +1,6 @@
 """Settings work after cloning, and in production refuse to start on a guess."""
 
+import re
 import runpy
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +13,11 @@ from django.conf import settings
 from django.core.cache import CacheHandler
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format
+from django.utils.http import MAX_URL_REDIRECT_LENGTH
 from whitenoise.compress import Compressor
 
 from imgmatch import settings as house
+from imgmatch.errors import without_keys
 
 PRODUCTION = {
     "PRODUCTION": "1",
@@ -100,9 +103,49 @@ def test_the_cache_several_workers_share_can_be_made(monkeypatch: pytest.MonkeyP
     assert CacheHandler(caches)["default"]._cache.get_client() is not None
 
 
-def test_every_place_of_the_ready_proxy_file_is_limited_and_tells_whose_request_it_is() -> None:
+def ready_proxy_file() -> str:
     paper = (settings.BASE_DIR / "docs" / "operate.md").read_text(encoding="utf-8")
-    places = [part.partition("}")[0] for part in paper.split("        location ")[1:]]
+    (text,) = re.findall(r"^    limit_req_zone .*\n(?:    .*\n)+", paper, re.MULTILINE)
+    return re.sub(r" *#.*", "", text)
+
+
+def parts_of(text: str, indent: int, name: str) -> list[str]:
+    """What stands in braces behind ``name``, by its indentation."""
+    return re.findall(rf"^ {{{indent}}}{name}\b(.*?)^ {{{indent}}}}}", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_ready_proxy_file_keeps_no_address_in_an_error_log() -> None:
+    """Below "alert" nginx writes whole addresses there; keys stand in some, what people filter by in others."""
+    plain, encrypted = parts_of(ready_proxy_file(), 4, "server")
+    _, keys = parts_of(encrypted, 8, "location")
+    own = encrypted.partition("location")[0]
+    assert re.findall(r"error_log (.*);", own) == ["/var/log/nginx/imgmatch-error.log alert"]
+    for place in (plain, keys):
+        assert re.findall(r"(\w+_log) (.*);", place) == [("access_log", "off"), ("error_log", "/dev/null")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/shared/K/", "/account/mails/K/stop/", "/account/confirm-email/K/", "/account/password/reset/key/K/"]
+)
+def test_the_ready_proxy_file_knows_every_address_with_a_key(path: str) -> None:
+    (pattern,) = re.findall(r"location ~ (\S+) \{", ready_proxy_file())
+    assert re.match(pattern, path)
+    assert "K" not in without_keys(path)  # as the site's own log knows it
+
+
+def test_the_ready_proxy_file_is_whole() -> None:
+    """Certificates, an answer to http, and room for the longest address that an answer leads on to."""
+    plain, encrypted = parts_of(ready_proxy_file(), 4, "server")
+    assert "listen 80;" in plain
+    assert "return 301 https://imgmatch.example$request_uri;" in plain
+    for needed in ("listen 443 ssl;", "ssl_certificate /", "ssl_certificate_key /"):
+        assert needed in encrypted
+    (room,) = re.findall(r"proxy_buffer_size (\d+)k;", encrypted)
+    assert int(room) * 1024 > MAX_URL_REDIRECT_LENGTH + 4096
+
+
+def test_every_place_of_the_ready_proxy_file_is_limited_and_tells_whose_request_it_is() -> None:
+    places = parts_of(ready_proxy_file(), 8, "location")
     assert len(places) == 2
     for needed in (
         "limit_req zone=visitors",
