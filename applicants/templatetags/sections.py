@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 
 from applicants.season.asked import in_season
+from programs.access import may_view
 from programs.templatetags.addresses import address
 
 register = template.Library()
@@ -67,7 +68,19 @@ SECTIONS: Final = (
         SitePage("applicants:rank_list", "Rank list", ("applicants:rank_list_add",), True),
     )),
 )  # fmt: skip
-PAGE_OF: Final = {name: page for one in SECTIONS for page in one.pages for name in (page.name, *page.also)}
+# For those who may see the desk.
+DESK: Final = SiteSection("Desk", (
+    SitePage("desk:home", "Queues", (
+        "desk:queue", "desk:queue_work", "corrections:list", "corrections:one", "duplicates:list", "duplicates:judged",
+        "desk:rosters_first", "desk:roster",
+    )),
+    SitePage("desk:coverage", "Coverage"),
+    SitePage("imports:list", "Imports", ("imports:new", "imports:preview", "imports:batch", "imports:undo")),
+    SitePage("proposals:pages", "Read a page", ("proposals:pages_of",)),
+    SitePage("desk:season", "Season"),
+    SitePage("desk:log", "Log"),
+))  # fmt: skip
+PAGE_OF: Final = {name: page for one in (*SECTIONS, DESK) for page in one.pages for name in (page.name, *page.also)}
 
 
 class NavLink(NamedTuple):
@@ -83,11 +96,12 @@ class NavLink(NamedTuple):
 def sections(context: Context) -> dict[str, Any]:
     """Both rows, for the page that is drawn; links to pages that take a season stay in its season."""
     match = getattr(context.get("request"), "resolver_match", None)
-    return rows(match.view_name if match else "", context.get("chosen_season"))
+    user = context.get("user")
+    return rows(match.view_name if match else "", context.get("chosen_season"), bool(user and may_view(user)))
 
 
 @lru_cache(maxsize=512)
-def rows(view_name: str, season: int | None) -> dict[str, Any]:
+def rows(view_name: str, season: int | None, has_desk: bool = False) -> dict[str, Any]:
     """The links of both rows for a page by its name."""
     here = PAGE_OF.get(view_name)
 
@@ -95,9 +109,10 @@ def rows(view_name: str, season: int | None) -> dict[str, Any]:
         leads_to = in_season(address(page.name), season if page.has_season else None)
         return NavLink(label, leads_to, is_on, page.name == view_name)
 
-    opened = next((one for one in SECTIONS if here in one.pages), None)
+    shown = (*SECTIONS, DESK) if has_desk else SECTIONS
+    opened = next((one for one in shown if here in one.pages), None)
     return {
-        "sections": [link(one.pages[0], one.label, is_on=one is opened) for one in SECTIONS],
+        "sections": [link(one.pages[0], one.label, is_on=one is opened) for one in shown],
         "section": opened,
         "pages": [link(page, page.label, is_on=page is here) for page in opened.pages] if opened else [],
     }

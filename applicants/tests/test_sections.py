@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from applicants.templatetags.sections import PAGE_OF, SECTIONS, rows
+from applicants.templatetags.sections import DESK, PAGE_OF, SECTIONS, rows
 
 
 def names_of_site() -> set[str]:
@@ -22,7 +22,7 @@ def test_only_pages_that_there_are_stand_in_it() -> None:
 
 
 def test_a_page_stands_in_one_section() -> None:
-    names = [name for one in SECTIONS for page in one.pages for name in (page.name, *page.also)]
+    names = [name for one in (*SECTIONS, DESK) for page in one.pages for name in (page.name, *page.also)]
     assert len(names) == len(set(names))
 
 
@@ -42,6 +42,13 @@ def test_where_a_page_stands(view_name, section, page) -> None:
     drawn = rows(view_name, None)
     assert [one.label for one in drawn["sections"] if one.is_on] == ([section] if section else [])
     assert [one.label for one in drawn["pages"] if one.is_on] == ([page] if page else [])
+
+
+def test_the_desk_stands_there_for_those_who_may_see_it() -> None:
+    assert "Desk" not in [one.label for one in rows("desk:season", None)["sections"]]
+    drawn = rows("desk:season", None, has_desk=True)
+    assert [one.label for one in drawn["sections"] if one.is_on] == ["Desk"]
+    assert [one.label for one in drawn["pages"] if one.is_here] == ["Season"]
 
 
 def test_links_stay_in_the_season() -> None:

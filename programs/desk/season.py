@@ -1,6 +1,6 @@
 """What turning the season would do: which facts it makes stale, and which values it changes, without writing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
@@ -59,6 +59,14 @@ class RolloverForecast:
     total: int
 
     @property
+    def grouped(self) -> list[tuple[str, str, list[RolloverChange]]]:
+        """The changes shown by fact and specialty, the largest group first."""
+        groups = defaultdict[tuple[str, str], list[RolloverChange]](list)
+        for one in self.changes:
+            groups[one.label, one.program.specialty_name].append(one)
+        return sorted(((*of, found) for of, found in groups.items()), key=lambda group: -len(group[2]))
+
+    @property
     def stale_count(self) -> int:
         return sum(number for _, number in self.stale)
 
@@ -73,7 +81,7 @@ def forecast(before: int, after: int) -> RolloverForecast:
     for ids in families(touched, merged):
         projected = projections(ids, merged, after)
         standing.update(*(one.current_evidence for one in projected.values()))
-        for program in Program.objects.filter(pk__in=ids).order_by("pk"):
+        for program in Program.objects.filter(pk__in=ids).select_related("specialty").order_by("pk"):
             for column, value in projected[program.pk].columns.items():
                 was = getattr(program, column)
                 if column in DERIVED or was == value:

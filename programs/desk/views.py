@@ -46,7 +46,7 @@ def _queue(kind: QueueKind, says: str) -> Waits:
 
 
 _uploads: Final = Upload.objects.filter(batch__isnull=True).count
-# What the first page counts, in its order.
+# What the first page counts, in its order; where nothing waits comes last.
 WAITING: Final = (
     Waits("Corrections", "What visitors say is wrong", intake.waiting_count, ("corrections:list",)),
     Waits(
@@ -67,8 +67,9 @@ WAITING: Final = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     is_keeper, known = may_keep(request.user), coverage.current()
+    waiting = [(one, one.how_many()) for one in WAITING if is_keeper or not one.is_keepers]
     context = {
-        "waiting": [(one, one.how_many()) for one in WAITING if is_keeper or not one.is_keepers],
+        "waiting": sorted(waiting, key=lambda told: not told[1]),
         "latest": batches()[:LATEST],
         "deciding": [line(FIELDS[name].label, known.of(name), field=name) for name in DECIDING],
     }
