@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from imgmatch import outbox
 from programs.catalogue.kept_answers import kept_answers
 from programs.http import frames
 from programs.models import DataState
@@ -72,23 +73,27 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Set once: telling all who listen to settings takes longer than many tests.
 
     Signing people in need not cost what guessing their password should. No test starts from a catalogue that the site
-    has written. Files sent in tests are their own.
+    has written. Files sent in tests are their own. Mails leave at once.
     """
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CATALOGUE_FOLDER="",
         UPLOADS=tmp_path_factory.mktemp("uploads") / "sent",
     ):
+        outbox.HEAD_START = 0  # type: ignore[misc]
         yield
 
 
 @pytest.fixture(autouse=True)
 def nothing_yet(own_settings: None) -> None:
-    """No test is answered with what another was, nor in its frame, is limited by its attempts, or finds its files."""
+    """No test is answered with what another was, nor in its frame, is limited by its attempts, or finds its files
+    or what became of its mails.
+    """
     kept_answers.clear()
     frames._frames.clear()
     cache.clear()
     shutil.rmtree(settings.UPLOADS, ignore_errors=True)
+    outbox.mails.is_well = True
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import EmailVerificationMethod
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -43,9 +44,9 @@ from applicants.models.locks import wait_for_turn
 from applicants.models.session import SIGNED_IN_AT
 from applicants.my_data.erase import delete_account
 from imgmatch import views
+from imgmatch.outbox import mails
 from programs.http.form_tickets import sender_of
 
-logger = logging.getLogger(__name__)
 at_the_door = logging.getLogger("imgmatch.sign_in")  # accounts by their number, nobody's name or address
 validate_length = MaxLengthValidator(app_settings.EMAIL_MAX_LENGTH)
 
@@ -118,12 +119,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         return at_home(super().get_reset_password_from_key_url(key))
 
+    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+        """Leave it to a thread: by the time of the answer, or a 503, a stranger would learn who has an account."""
+        message = self.render_mail("account/email/password_reset_key", email, context)
+        if user.pk != NOBODY:
+            mails.put(message.send)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, or answer 503 with a sentence: who waits for a link must know that none is coming."""
+        """Send, or answer 503 with a sentence: who waits for a link must know that none is coming.
+
+        Whoever signs up or changes their address is mailed in any case, so this tells nothing of accounts.
+        """
         try:
-            super().send_mail(template_prefix, email, context)
+            mails.send_now(partial(super().send_mail, template_prefix, email, context))
         except (SMTPException, OSError) as error:
-            logger.error("No mail could be sent: %s", type(error).__name__)
             raise ImmediateHttpResponse(views.say(self.request, 503, NO_MAIL)) from error
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
@@ -250,6 +259,18 @@ def is_vouched_for(user: User) -> bool:
         if address.set_verified(commit=False):
             address.save()
     return address is None or address.verified
+
+
+class ResetForm(ResetPasswordForm):
+    users: list[User]
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """For an unknown address the mail is written too, and not sent: it must not be answered faster."""
+        self.users = self.users or [User(pk=NOBODY)]
+        return super().save(request, **kwargs)
+
+
+NOBODY = 0
 
 
 class SignUpForm(SignupForm):

@@ -20,8 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from applicants.models import VisitorSession
-from imgmatch import kept_backups
-from imgmatch.alerts import outbox
+from imgmatch import kept_backups, outbox
 from imgmatch.outages import cause_of
 
 LEAST_FREE: Final = 200_000_000  # bytes: a disk with less is told of before it is full
@@ -33,8 +32,8 @@ ASKED_AGAIN: Final = 10  # seconds for which one deep check is the answer to all
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and has every migration of this code; 503 when it is away or behind.
 
-    ``?deep=1`` also writes to the database, the cache and the folder of uploads, and looks at disks, waiting alerts and
-    the age of the last backup.
+    ``?deep=1`` also writes to the database, the cache and the folder of uploads, and looks at disks, the
+    age of the last backup, and whether the last mails of this worker left.
     """
     try:
         unapplied = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
@@ -90,7 +89,11 @@ def disk() -> str:
 
 
 def alerts() -> str:
-    return "ok" if outbox.is_well else "error mails are not sent"
+    return "ok" if outbox.alerts.is_well else "error mails are not sent"
+
+
+def mails() -> str:
+    return "ok" if outbox.mails.is_well else "mails to visitors are not sent"
 
 
 def backup() -> str:
@@ -104,6 +107,7 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "uploads": uploads,
     "disk": disk,
     "alerts": alerts,
+    "mails": mails,
     "backup": backup,
 }
 _last: dict[str, Any] = {"at": -ASKED_AGAIN, "found": {}}

@@ -207,7 +207,11 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["imgmatch.accounts.StewardBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "applicants:profile"
 ACCOUNT_ADAPTER = "imgmatch.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "imgmatch.accounts.SignInForm", "signup": "imgmatch.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "imgmatch.accounts.SignInForm",
+    "signup": "imgmatch.accounts.SignUpForm",
+    "reset_password": "imgmatch.accounts.ResetForm",
+}
 ACCOUNT_USER_DISPLAY = "imgmatch.accounts.address_of"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
-from imgmatch.alerts import QUIET_FOR, AlertHandler, outbox
+from imgmatch.alerts import QUIET_FOR, AlertHandler
 from imgmatch.errors import KeysLeftOut, QuietFormatter, QuietReporter, quiet_traceback
 from imgmatch.middleware import StreamEndedError
+from imgmatch.outbox import alerts
 
 
 def explode(request: HttpRequest) -> HttpResponse:
@@ -48,7 +49,7 @@ def test_error_mail_holds_no_personal_data(settings, client: Client) -> None:
     response = client.post("/me/explode/?q=secret-query", {"note": "secret-note"}, HTTP_REFERER="/?q=secret-referer")
 
     assert response.status_code == 500
-    outbox.flush()
+    alerts.flush()
     assert "secret" not in response.content.decode()
     (message,) = mail.outbox
     assert "secret" not in f"{message.subject} {message.body} {message.alternatives}"
@@ -117,7 +118,7 @@ def alert(settings) -> Any:
         for number in range(times):
             record = logging.LogRecord("imgmatch", logging.ERROR, "", 0, f"{kind} %s", (number,), None)
             handler.handle(record)
-        outbox.flush()
+        alerts.flush()
 
     return said
 
@@ -144,8 +145,8 @@ def test_a_server_of_mails_that_hangs_keeps_nobody_waiting(settings, monkeypatch
     monkeypatch.setattr(EmailBackend, "send_messages", hang)
     AlertHandler().handle(logging.LogRecord("imgmatch", logging.ERROR, "", 0, "Full", (), None))  # returns at once
     may_end.set()
-    outbox.flush()
+    alerts.flush()
     assert current_thread() not in sent_by
-    assert not outbox.is_well
+    assert not alerts.is_well
     assert "could not be sent: OSError" in caplog.text
-    outbox.is_well = True
+    alerts.is_well = True

@@ -1,8 +1,11 @@
 """The door: who gets in, what a stranger learns (nothing), and how guessing is slowed down."""
 
+import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from smtplib import SMTPRecipientsRefused
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +25,9 @@ from django.utils import timezone
 from applicants.models import VisitorSession
 from applicants.models.session import SIGNED_IN_AT
 from applicants.tests.test_accounts import ADDRESS, PASSWORD, link_in, make_account, sign_in, sign_up
-from imgmatch.accounts import SignUpForm
+from imgmatch import health
+from imgmatch.accounts import AccountAdapter, SignUpForm
+from imgmatch.outbox import MOST_WAITING, Outbox, mails
 
 pytestmark = pytest.mark.django_db
 
@@ -114,11 +119,18 @@ def test_a_taken_address_costs_as_much_as_a_free_one(client, monkeypatch) -> Non
     assert hashed == ["another river of words"]
 
 
+def ask_for_password(client: Client, email: str = ADDRESS) -> Any:
+    """The answer, once the mail has left too."""
+    response = client.post("/account/password/reset/", {"email": email})
+    mails.flush()
+    return response
+
+
 def test_asking_for_a_new_password_tells_nobody_who_has_an_account() -> None:
     make_account()
     known, unknown = Client(), Client()
-    first = known.post("/account/password/reset/", {"email": ADDRESS})
-    second = unknown.post("/account/password/reset/", {"email": "nobody@example.org"})
+    first = ask_for_password(known)
+    second = ask_for_password(unknown, "nobody@example.org")
     assert shown(known, first) == shown(unknown, second)
     assert [message.to for message in mail.outbox] == [[ADDRESS]]
 
@@ -222,7 +234,7 @@ def test_a_link_that_means_nothing_says_so(client, link) -> None:
 
 def test_a_reset_link_works_once(client) -> None:
     make_account()
-    client.post("/account/password/reset/", {"email": ADDRESS})
+    ask_for_password(client)
     link, changed = (
         link_in(mail.outbox[0]),
         {"password1": "two rivers run 4 miles", "password2": "two rivers run 4 miles"},
@@ -239,7 +251,7 @@ def test_links_in_mails_lead_home_whatever_host_was_asked(settings, client) -> N
     other = Client(headers={"host": "other.example"})
     sign_up(other, "free@example.org")
     sign_up(other)
-    other.post("/account/password/reset/", {"email": ADDRESS})
+    ask_for_password(other)
     links = [link for message in mail.outbox for link in re.findall(r"https?://\S+", message.body)]
     assert len(links) == 4
     assert all(link.startswith("https://imgmatch.example/account/") for link in links)
@@ -252,6 +264,105 @@ def test_the_page_after_signing_up_says_where_the_mail_went(settings, client) ->
     assert told in client.get("/account/confirm-email/").content.decode()
     settings.PRODUCTION = True
     assert told not in client.get("/account/confirm-email/").content.decode()
+
+
+@pytest.fixture
+def server_that_hangs(monkeypatch) -> Iterator[Event]:
+    """A server of mails that keeps whoever sends waiting until the event, and then fails."""
+    may_end = Event()
+
+    def hang(backend: EmailBackend, messages: Any) -> int:
+        may_end.wait(20)
+        raise TimeoutError("secret-address")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", hang)
+    yield may_end
+    may_end.set()
+    mails.flush()
+    mails.is_well = True
+
+
+def test_asking_for_a_new_password_waits_for_no_server_of_mails(client, server_that_hangs, caplog) -> None:
+    """Neither the time of the answer nor a failure tells who has an account; the log and the watch are told."""
+    make_account()
+    known, unknown = Client(), Client()
+    answers = [
+        who.post("/account/password/reset/", {"email": email})
+        for who, email in ((known, ADDRESS), (unknown, "nobody@example.org"))
+    ]
+    assert not server_that_hangs.is_set()  # answered while the mail is still on its way
+    assert mails.waiting.unfinished_tasks == 1
+    assert shown(known, answers[0]) == shown(unknown, answers[1])
+    server_that_hangs.set()
+    mails.flush()
+    assert "A mail could not be sent: TimeoutError" in caplog.text
+    assert ADDRESS not in caplog.text
+    assert "secret-address" not in caplog.text
+    assert health.mails() == "mails to visitors are not sent"
+
+
+def test_an_unknown_address_costs_as_much_as_a_known_one(monkeypatch) -> None:
+    make_account()
+    written = []
+    write = AccountAdapter.render_mail
+
+    def counted(adapter: AccountAdapter, template: str, email: str, context: Any) -> Any:
+        written.append((template, email, sorted(context)))
+        return write(adapter, template, email, context)
+
+    monkeypatch.setattr(AccountAdapter, "render_mail", counted)
+    for email in (ADDRESS, "nobody@example.org"):
+        ask_for_password(Client(), email)
+    known, unknown = written
+    assert (known[0], known[2]) == (unknown[0], unknown[2])
+    assert [message.to for message in mail.outbox] == [[ADDRESS]]
+
+
+def test_mails_that_wait_are_bounded_and_none_is_lost_in_silence(server_that_hangs, caplog) -> None:
+    full = Outbox("A mail", logging.ERROR)
+    for _ in range(MOST_WAITING + 2):  # one is on its way
+        full.put(mail.EmailMessage("Subject", "", None, [ADDRESS]).send)
+    assert f"A mail could not be sent: {MOST_WAITING} others wait" in caplog.text
+    assert not full.is_well
+    full.end(0)
+    left = full.waiting.unfinished_tasks
+    assert left >= MOST_WAITING
+    assert f"A mail could not be sent, {left} times: the worker has ended" in caplog.text
+    server_that_hangs.set()
+    full.flush()
+
+
+def test_an_address_that_its_server_refuses_does_not_make_the_site_unwell(monkeypatch) -> None:
+    def refuse(backend: EmailBackend, messages: Any) -> int:
+        raise SMTPRecipientsRefused({ADDRESS: (550, b"no such mailbox")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    make_account()
+    assert ask_for_password(Client()).status_code == 302
+    assert sign_up(Client(), "free@example.org").status_code == 503
+    assert health.mails() == "ok"
+
+
+def words_of(response: Any) -> str:
+    return re.sub(r'value="\w{64}"', "", response.content.decode())
+
+
+def test_without_a_server_of_mails_signing_up_tells_nobody_either(settings) -> None:
+    make_account()
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    taken, free = sign_up(Client()), sign_up(Client(), "free@example.org")
+    assert taken.status_code == free.status_code == 503
+    assert words_of(taken) == words_of(free)
+
+
+def test_without_a_server_of_mails_a_change_of_address_tells_nobody_either(settings, client) -> None:
+    make_account()
+    make_account("other@example.org")
+    sign_in(client)
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+    taken, free = change_address(client, "other@example.org"), change_address(client, "free@example.org")
+    assert taken.status_code == free.status_code == 503
+    assert words_of(taken) == words_of(free)
 
 
 class NoServer(EmailBackend):
@@ -353,11 +464,11 @@ def test_twenty_mails_a_day_are_the_most_that_anybody_can_have_sent_to_somebody(
     for number in range(40):
         minutes_pass(2)
         stranger = Client(REMOTE_ADDR=f"203.0.113.{number % networks}")
-        answer = stranger.post("/account/password/reset/", {"email": ADDRESS.upper()})
+        answer = ask_for_password(stranger, ADDRESS.upper())
     assert answer.status_code == 429
     assert len(mail.outbox) == 20
     minutes_pass(24 * 60)
-    assert client.post("/account/password/reset/", {"email": ADDRESS}).status_code == 302
+    assert ask_for_password(client).status_code == 302
     assert len(mail.outbox) == 21
 
 
@@ -470,7 +581,7 @@ def test_the_admin_changes_passwords_where_guesses_are_counted_and_the_owner_is_
 def test_a_page_that_asks_for_a_password_alone_names_the_account_to_password_managers(client) -> None:
     user = make_account()
     named = f'<input type="text" autocomplete="username" value="{ADDRESS}" readonly hidden>'
-    client.post("/account/password/reset/", {"email": ADDRESS})
+    ask_for_password(client)
     assert named in client.get(link_in(mail.outbox[-1]), follow=True).content.decode()
     client.force_login(user)
     assert named in client.get("/account/password/change/").content.decode()
