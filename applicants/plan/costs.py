@@ -103,6 +103,10 @@ class Costs:
         return sum(one.fee_paid for one in self.shares) + self.transcript_paid + self.match_paid
 
     @property
+    def paid_and_spent(self) -> Decimal:
+        return self.paid + self.total.spent
+
+    @property
     def to_pay(self) -> int:
         return self.together - self.paid
 

@@ -89,7 +89,7 @@ def test_keys_of_the_plan_are_not_announced_on_touch(
     client.post(f"/me/plan/{alder.pk}/add/")
     go_on_as(client)
     page.goto("/me/plan/")
-    expect(page.get_by_text("previous program")).to_be_visible()
+    expect(page.get_by_text("Keyboard shortcuts")).to_be_visible()
     phone = chromium.new_context(
         storage_state=page.context.storage_state(), has_touch=True, is_mobile=True, base_url=page.url
     )
@@ -97,7 +97,7 @@ def test_keys_of_the_plan_are_not_announced_on_touch(
         touched = phone.new_page()
         touched.goto("/me/plan/")
         expect(touched.get_by_role("link", name="Alder", exact=True)).to_be_visible()
-        expect(touched.get_by_text("previous program")).to_be_hidden()
+        expect(touched.get_by_text("Keyboard shortcuts")).to_be_hidden()
     finally:
         phone.close()
 

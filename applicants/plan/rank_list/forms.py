@@ -103,6 +103,7 @@ class AddForm(forms.Form):
     def __init__(self, profile: Profile, listed: Iterable[str], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         there = set(listed)
+        self.ranked = {word.partition(":")[0] for word in there}
         self.profile = profile
         choices = entries.choices_of(profile)
         self.offered = [choice for word, choice in choices.items() if word not in there]
@@ -118,6 +119,15 @@ class AddForm(forms.Form):
     @property
     def interviewed(self) -> list[Choice]:
         return [choice for choice in self.offered if choice.is_interviewed]
+
+    @property
+    def unranked(self) -> list[Choice]:
+        """Of those interviewed at the programs without a line on the list; ``other_tracks``: of those with one."""
+        return [choice for choice in self.interviewed if str(choice.saved.pk) not in self.ranked]
+
+    @property
+    def other_tracks(self) -> list[Choice]:
+        return [choice for choice in self.interviewed if str(choice.saved.pk) in self.ranked]
 
     @property
     def others(self) -> list[Choice]:

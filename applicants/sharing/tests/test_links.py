@@ -413,7 +413,7 @@ def test_a_no_leaves_nothing(applicant, adviser) -> None:
     one = asked(applicant, adviser)
     applicant.post(f"{SHARING}advisers/{one.pk}/end/")
     assert not Advising.objects.exists()
-    assert "Nobody yet" in text(adviser.get(ADVISING))
+    assert "No applicant yet" in text(adviser.get(ADVISING))
 
 
 @pytest.mark.parametrize("side", ["applicant", "adviser", "the applicant’s account", "the adviser’s account", "file"])
