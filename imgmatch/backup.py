@@ -210,7 +210,10 @@ def restore(folder: Path, into: str = "", identity: str = "") -> Restored:
     refuse_newer(told["migrations"])
     target = connection_to(into)
     if target.vendor != told["database"]:
-        raise BackupError(f"This is a backup of {told['database']}; the database to restore into is {target.vendor}.")
+        raise BackupError(
+            f"This is a backup of {told['database']}; the database to restore into is {target.vendor}. "
+            "Set DATABASE_URL, or --into, to one of the same kind: this shell may still hold another."
+        )
     with opened(folder, FILES[target.vendor], identity) as database, opened(folder, UPLOADS, identity) as uploads:
         found = (sqlite_in if target.vendor == "sqlite" else postgresql_in)(database, target, told["tables"])
         brought = uploads_in(uploads, only_read=bool(into))
@@ -226,7 +229,12 @@ def manifest(folder: Path) -> dict[str, Any]:
         also = {"made_at": datetime.fromisoformat(told["made_at"]), "migrations": told.get("migrations", {})}
         return {name: told[name] for name in ("database", "tables", "files")} | also
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BackupError(f"{folder} holds no backup: its {MANIFEST} is missing or cannot be read.") from error
+        if not folder.is_dir():
+            raise BackupError(f"There is no folder {folder}. Name the one that {MANIFEST} lies in.") from error
+        raise BackupError(
+            f"{folder} holds no backup: its {MANIFEST} is missing or cannot be read. Name the one it lies in, "
+            "or take an older backup."
+        ) from error
 
 
 def refuse_newer(migrations: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache as shared_cache
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -101,6 +102,11 @@ def backup() -> str:
     return (settings.BACKUPS and kept_backups.fault(Path(settings.BACKUPS))) or "ok"
 
 
+def static() -> str:
+    """Files that were not collected make every page an error, and this one not."""
+    return "not collected" if getattr(staticfiles_storage, "hashed_files", True) == {} else "ok"
+
+
 CHECKS: Final[dict[str, Callable[[], str]]] = {
     "database": database,
     "cache": cache_of_workers,
@@ -109,6 +115,7 @@ CHECKS: Final[dict[str, Callable[[], str]]] = {
     "alerts": alerts,
     "mails": mails,
     "backup": backup,
+    "static": static,
 }
 _last: dict[str, Any] = {"at": -ASKED_AGAIN, "found": {}}
 _one = Lock()

@@ -29,6 +29,7 @@ if not DEMO:
 VAR_DIR = BASE_DIR / ("var/demo" if DEMO else "var")
 UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
 BACKUPS = env.str("BACKUPS", "")  # where all backups go, and how old the last one may be is watched; "": unwatched
+BACKUPS_ENCRYPT_TO = env.str("BACKUPS_ENCRYPT_TO", "")  # a recipient of age or gpg; "": backups are not encrypted
 
 os.umask(0o077)  # what the site writes is its own user's alone
 

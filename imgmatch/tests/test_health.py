@@ -3,6 +3,7 @@
 import errno
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,6 +99,15 @@ def test_what_is_not_well_is_named_without_its_values(deep, monkeypatch, broken,
 def test_a_full_disk_is_told_before_it_is_full(deep, monkeypatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
     assert deep()[1]["checks"]["disk"] == "nearly full"
+
+
+@pytest.mark.django_db
+def test_files_that_were_not_collected_are_told(deep, monkeypatch) -> None:
+    """As the storage of production says it, which knows none of them; this health check itself needs no file."""
+    monkeypatch.setattr(health, "staticfiles_storage", SimpleNamespace(hashed_files={}))
+    assert deep()[1]["checks"]["static"] == "not collected"
+    monkeypatch.setattr(health, "staticfiles_storage", SimpleNamespace(hashed_files={"a.css": "a.1.css"}))
+    assert deep()[1]["checks"]["static"] == "ok"
 
 
 @pytest.mark.django_db

@@ -25,7 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, nargs="?")
-        parser.add_argument("--encrypt-to", default="", help="a recipient of age, or of gpg where age is not installed")
+        parser.add_argument(
+            "--encrypt-to",
+            default=settings.BACKUPS_ENCRYPT_TO,
+            help="a recipient of age, or of gpg where age is not installed; else the one of BACKUPS_ENCRYPT_TO",
+        )
         parser.add_argument("--keep", type=at_least_one, help="so many backups stay in BACKUPS, the older ones go")
 
     def handle(self, *args: Any, **options: Any) -> None:
