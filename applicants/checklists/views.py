@@ -16,6 +16,7 @@ from applicants.matching.applicant import Applicant
 from applicants.matching.checklist_items import Item, ItemState, carms, eras, worst
 from applicants.matching.standing import Standing
 from applicants.models import Profile
+from applicants.profile.open_questions import completeness
 from applicants.profile.overview import follows, overview
 from applicants.season.asked import AskedSeason
 from applicants.season.dates import dates_of
@@ -111,6 +112,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     context = {
         "summary": summary_of(me, mine.school_name, names_of_specialties()),
         "follows": follows(me, asked.match_year),
+        "open": completeness(me).open,
         "season": asked.match_year,
         "today": timezone.localdate(),
         **asked.told,

@@ -36,6 +36,12 @@ class Entry:
     def asks(self) -> bool:
         return self.line.answer not in SAYING_NOTHING
 
+    @property
+    def is_met_if_hands_on(self) -> bool:
+        """Whether all that meets it is of kinds of which nobody said whether they were hands-on."""
+        counting = [one for one in self.held if one.answer is Answer.YES]
+        return self.line.answer is Answered.MET and bool(counting) and all(one.is_open for one in counting)
+
 
 def experience_ledger(ranking: Ranking, programs: Iterable[int]) -> list[Entry]:
     """One entry for all ``programs`` (numbers in the catalogue) that count alike; what is not met comes first."""

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from applicants.experience.overview import in_words
 from applicants.matching.months import in_months
 from applicants.matching.us_experience import CountedExperience
+from applicants.matching.us_experience_by_program import Entry
+from applicants.templatetags.verdicts import line_answer
 from programs.templatetags.marks import mark
 from programs.vocabulary import Answer
 
@@ -28,6 +30,14 @@ IF_HANDS_ON: Final = ("partly", "Counts if hands-on")
 def counts(held: CountedExperience) -> SafeString:
     """The mark of one experience held against what a program counts."""
     return mark(*(IF_HANDS_ON if held.is_open else COUNT_MARKS[held.answer, held.missing]))
+
+
+@register.simple_tag
+def entry_answer(entry: Entry) -> SafeString:
+    """The mark of what programs ask for: not simply met where it hangs on an answer that is not given."""
+    if entry.is_met_if_hands_on:
+        return mark("partly", "Met if hands-on")
+    return line_answer(entry.line.answer, entry.line.is_assumed, entry.line.missing)
 
 
 @register.filter

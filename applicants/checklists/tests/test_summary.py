@@ -199,3 +199,11 @@ def test_as_many_statements_for_fifty_rows_as_for_one(client, count, django_asse
     client.get(SUMMARY)
     with django_assert_num_queries(9):
         client.get(SUMMARY)
+
+
+@pytest.mark.django_db
+def test_what_is_open_is_told_on_the_page(client) -> None:
+    client.post("/me/who/", {"school_country": "India", "version": "0"})
+    page = " ".join(client.get(SUMMARY).content.decode().split())
+    assert "<strong>Open:</strong>" in page
+    assert "The specialties you want" in page

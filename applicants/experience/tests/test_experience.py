@@ -17,6 +17,7 @@ from applicants.models import Profile
 from applicants.profile import answer_checks
 from applicants.profile.file import ProfileError, from_profile, read
 from applicants.profile.tests.test_pages import rows
+from applicants.templatetags.experience import entry_answer
 from applicants.tests.applicants import EXTERNSHIP, SEASON, SUMMER, graduate
 from applicants.tests.columns import Columns, program
 from applicants.tests.profiles import KNOWN, a_file
@@ -163,6 +164,14 @@ def test_of_a_stay_under_way_the_page_says_how_much_counts() -> None:
     ranking = rank(me.file, Columns(program(usce="required")), SEASON, me.today)
     (entry,) = experience_ledger(ranking, [0])
     assert (entry.line.answer, entry.months) == ("MET", 1.83)
+
+
+@pytest.mark.parametrize(("hands_on", "is_if"), [(None, True), (True, False)])
+def test_what_hangs_on_an_answer_is_met_only_if_it_is_given(hands_on, is_if) -> None:
+    me = graduate(experience=(an_experience(hands_on=hands_on),))
+    (entry,) = experience_ledger(rank(me, Columns(program(usce="required")), SEASON, SUMMER), [0])
+    assert (entry.line.answer, entry.is_met_if_hands_on) == ("MET", is_if)
+    assert ("Met if hands-on" in entry_answer(entry)) is is_if
 
 
 def test_programs_that_count_alike_stand_together_and_the_unmet_first() -> None:
