@@ -141,7 +141,7 @@ class ArchiveForm(forms.Form):
 
     file = forms.FileField(
         label="Your file (JSON)",
-        help_text="A file you took from this site: everything, or the profile alone. You first see what it would replace.",
+        help_text="A file from this site: everything, or the profile alone. You first see what it would replace.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
