@@ -20,6 +20,7 @@ from applicants.matching.published_figures import (
 )
 from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
+from applicants.matching.us_experience import is_unsaid
 from applicants.matching.verdicts import ProgramFacts
 from applicants.matching.wording import counted
 from programs.record.openness import OpennessFacts
@@ -91,15 +92,19 @@ def _best_four(both: int, special: int, us: int) -> tuple[int, int, int]:
     return max((min(both + s, 3) + min(both + u, 3), both + s, both + u) for s, u in choices)
 
 
+_IF_HANDS_ON: Final = "that count if hands-on (you have not said)"
+
+
 def hands_on(me: Standing, program: None) -> FactorValue:
     """Three hands-on months in the US are full marks; up to three months of watching count 0.4 each."""
     if me.file.experience is None:
         return FactorValue(0, False, "Add your clinical experience.")
     worked, watched = me.us_months
+    counted_as = _IF_HANDS_ON if any(map(is_unsaid, me.us_experience)) else "hands-on"
     return FactorValue(
         min(1, (worked + 0.4 * min(watched, 3)) / 3),
         me.experience_complete,
-        f"In the US: {in_months(worked)} hands-on, {in_months(watched)} watching.",
+        f"In the US: {in_months(worked)} {counted_as}, {in_months(watched)} watching.",
     )
 
 

@@ -188,15 +188,16 @@ class Standing:
         return [experience for experience in done if experience]
 
     @cached_property
+    def us_experience(self) -> list[ClinicalExperience]:
+        """Clinical experience in the US that is done by the first day of review."""
+        done = self.experience_by(self.dates.review_from, CLINICAL)
+        return [experience for experience in done if experience.country in US]
+
+    @cached_property
     def us_months(self) -> tuple[float, float]:
         """Months in the US by the first day of review: hands-on, and those of watching beyond them."""
-        there = [
-            experience
-            for experience in self.experience_by(self.dates.review_from, CLINICAL)
-            if experience.country in US
-        ]
-        hands_on = months_once(filter(is_hands_on, there))
-        return hands_on, max(0.0, months_once(there) - hands_on)
+        hands_on = months_once(filter(is_hands_on, self.us_experience))
+        return hands_on, max(0.0, months_once(self.us_experience) - hands_on)
 
     @cached_property
     def months_in(self) -> dict[str, float]:

@@ -42,7 +42,8 @@ def experience_need(me: Standing, program: ProgramFacts, months: float, strictne
     counted = [one.done for one in held if one.answer is Answer.YES]
     settled = [one for one in counted if not is_open_ended(one)]
     mine = months_once(counted)
-    you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}"
+    if_hands_on = " if hands-on" if any(one.is_open for one in held) else ""
+    you_have = f"you have {in_months(mine)} that count{'s' if mine == 1 else ''}{if_hands_on}"
     if _reaches(mine, months) or (not months and settled):
         return met(f"{asks}; {you_have}.", strictness)
     perhaps = [one.done for one in held if one.answer is not Answer.NO]

@@ -221,7 +221,7 @@ def _months(me: Standing, specialty: str) -> Supposition:
     return Supposition(
         "hands_on",
         f"Two more months of hands-on experience in the US ({kind})",
-        f"Two months{_in(specialty)}. Places are few and often paid for{visa}. They are supposed done today. Where a "
+        f"Two months{_in(specialty)}. Places are few and often paid for{visa}. They count as done today. Where a "
         "program names no deadline, ask whether it takes what comes later.",
         lambda now: "Add your experience first." if now.file.experience is None else "",
         worked,

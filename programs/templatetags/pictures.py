@@ -85,10 +85,19 @@ def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
         f"{'' if line.known or not line.points else _ASSUMED}"
         f'{_weight_bar(line, most)}</th><td class="number">{hundredths(line.points)}</td>'
         f'<td class="number">{hundredths(line.max_points)}</td>'
-        f"<td>{escape(line.reason).replace(_NEW_LINE, '<br>')}</td></tr>"
+        f"<td>{_reason(line.reason)}</td></tr>"
         for line in lines
     )
     return mark_safe("\n".join(rows))  # as above: a page has five hundred rows
+
+
+def _reason(reason: str) -> str:
+    """Its first sentence; what follows on lines of their own is the sum behind it, folded away."""
+    first, _, worked_out = escape(reason).partition(_NEW_LINE)
+    if not worked_out:
+        return first
+    steps = "".join(f"<p>{step}</p>" for step in worked_out.split(_NEW_LINE))
+    return f'{first}<details class="worked-out prints"><summary>How this was worked out</summary>{steps}</details>'
 
 
 def _weight_bar(line: Any, most: int) -> str:

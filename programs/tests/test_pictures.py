@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from programs.templatetags.pictures import score_stack
+from programs.templatetags.pictures import score_rows, score_stack
 
 
 def line(label, points, max_points, known=True):
@@ -52,6 +52,15 @@ def test_a_score_of_nothing_is_an_empty_bar(lines, said):
     picture = score_stack(lines, "Fit")
     assert parts(picture) == []
     assert f'aria-label="Fit 0.00 of 100. {said} lines are known."' in picture
+
+
+def test_a_sum_behind_a_line_is_folded_under_its_first_sentence():
+    told = {"key": "openness", "reason": "No <record>.\nSpecialty: 26%.\nThat gives 41.9%."}
+    row = score_rows([SimpleNamespace(**vars(LINES[0]), **told)])
+    first, folded = row.split('<details class="worked-out prints">')
+    assert first.endswith("<td>No &lt;record&gt;.")
+    assert "<p>Specialty: 26%.</p><p>That gives 41.9%.</p></details></td>" in folded
+    assert "<details" not in score_rows([SimpleNamespace(**vars(LINES[1]), key="letters", reason="You have none.")])
 
 
 def test_names_in_a_picture_are_escaped():

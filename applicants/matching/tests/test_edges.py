@@ -106,10 +106,14 @@ def test_where_the_setting_is_not_known_the_other_wishes_count_for_all() -> None
                      {"ecfmg_by": "start"}, "It wants the certificate by 1 July 2027 (the start of training). You are "
                      "not certified, and an exam it rests on cannot be passed any more.", id="no attempt is left"),
         pytest.param("clinical_experience", GRADUATE, {"usce": "required"},
-                     "It asks for some US clinical experience; you have 1 month that counts.", id="one month counts"),
+                     "It asks for some US clinical experience; you have 1 month that counts if hands-on.",
+                     id="one month counts"),
         pytest.param("clinical_experience", graduate(experience=(replace(EXTERNSHIP, months=2),)),
+                     {"usce": "required"}, "It asks for some US clinical experience; you have 2 months that count if "
+                     "hands-on.", id="two months count"),
+        pytest.param("clinical_experience", graduate(experience=(replace(EXTERNSHIP, months=2, hands_on=True),)),
                      {"usce": "required"}, "It asks for some US clinical experience; you have 2 months that count.",
-                     id="two months count"),
+                     id="two months hands-on count"),
         pytest.param("clinical_experience", graduate(experience=(NO_MONTHS, NO_COUNTRY)),
                      {"usce": "required", "usce_months": 6}, "It asks for 6 months of US clinical experience. Add the "
                      "country and months of each experience.", id="months not told, too few with a country"),

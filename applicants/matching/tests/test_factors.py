@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -123,6 +124,15 @@ def test_letters(letters, expected):
 
 def us(kind, months, ended_on=None, specialty="internal-medicine"):
     return ClinicalExperience(kind, "US", specialty, months, ended_on)
+
+
+def test_hands_on_work_nobody_said_so_of_counts_on_a_condition() -> None:
+    unsaid, said = us("externship", 3), replace(us("externship", 3), hands_on=True)
+    reasons = [worth("hands_on", graduate(experience=(one,))).reason for one in (unsaid, said)]
+    assert reasons == [
+        "In the US: 3 months that count if hands-on (you have not said), 0 months watching.",
+        "In the US: 3 months hands-on, 0 months watching.",
+    ]
 
 
 def between(started_on, ended_on, months=None):

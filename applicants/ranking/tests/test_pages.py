@@ -699,10 +699,10 @@ def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, 
 def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
     on_day(date(2026, 12, 5))
     page = applicant.get(RANKING).content.decode()
-    assert page.count("It is late for a first application.") == 1
+    assert page.count("The season is late: ask a program before you pay to apply.") == 1
     assert "sent 87% of their invitations by 30 November" in page
     on_day(date(2026, 9, 30))
-    assert "It is late" not in applicant.get(RANKING).content.decode()
+    assert "The season is late" not in applicant.get(RANKING).content.decode()
 
 
 ANSWERS = "/me/who/answers/"

@@ -36,7 +36,7 @@ def test_each_change_is_judged_alone(applicant) -> None:
     assert rows(page)["accept_h1b"] == (0, 1, 0)
     text = " ".join(page.content.decode().split())
     assert "Alder" in text
-    assert 'Settles: Step 3 at <span class="figure">1</span>.' in text
+    assert 'Improves: Step 3 at <span class="figure">1</span> program.' in text
     assert page["Cache-Control"] == "private, no-store"
 
 
@@ -267,6 +267,6 @@ def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
     page = client.get(PAGE)
     assert "season_later" in rows(page)
     assert rows(page)["season_later"][0] < rows(page)["season_later"][2]
-    assert '<p class="lead">No single change opens more programs than it makes worse.' in page.content.decode()
+    assert "</strong></a>. No single change opens more programs than it makes worse.</p>" in page.content.decode()
     assert [one.changes[0].key for one in page.context["singles"]][-1] == "season_later"
     assert "A year: judged for the 20" in page.content.decode()
