@@ -153,6 +153,7 @@ def test_programs_are_ticked_and_compared(page: Page, axe) -> None:
     page.get_by_role("button", name="Compare the selected programs").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
     axe()
+    page.locator("summary", has_text="Add a program").click()
     page.get_by_label("Add a program").fill("cedar")
     page.get_by_role("main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Add Cedar").click()
