@@ -26,5 +26,5 @@ def letters_need(me: Standing, program: ProgramFacts, number: int, strictness: s
         lacks = "who wrote your letters and which" if us else "which of your letters"
         return ask(f"{asks}. Add {lacks} are received.", "profile", strictness)
     by, lacking = deadlines.application(program.deadline, me.dates), number - mine
-    fix = f"Get {counted(lacking, 'more letter')}{by_whom} by {by.words}."
+    fix = f"Get {counted(lacking, 'more letter')}{by_whom}. You need {'it' if lacking == 1 else 'them'} by {by.words}."
     return missing(me, by, reason, strictness, fix=fix if me.today <= by.day else None, can_come_by=me.today)

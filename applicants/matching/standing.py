@@ -116,7 +116,7 @@ class Standing:
             why = FOURTH_ATTEMPT if not_before == step.not_before else "it comes after the certificate"
             return f"Move your {step.name} attempt to {long_date(not_before)} or later: {why}."
         if planned and planned + RESULT_TAKES > by.day:
-            return f"Move your {step.name} attempt forward. {RESULTS}, and a pass is needed by {by.words}."
+            return f"Move your {step.name} attempt forward. {RESULTS}. You need the pass by {by.words}."
         if ends and ends < not_before:
             ended = f"Seven years since your first pass end on {long_date(ends)}: ask ECFMG first."
             return f"Pass {step.name} by {by.words}. {ended}"

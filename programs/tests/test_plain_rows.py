@@ -2,7 +2,7 @@
 
 import pytest
 
-from programs.exports.rows import NOTED
+from programs.exports.rows import _visa_notes
 from programs.facts import ledger
 from programs.models import Program
 from programs.models.querysets import PlainRows
@@ -25,4 +25,4 @@ def test_a_note_of_a_merged_program_is_that_of_the_one_that_is_kept() -> None:
     kept, gone, other = make_programs({}, {}, {"visa_h1b": "no"})
     say(gone, "visa_j1", "conditional", note="for the best")
     ledger.merge([(gone.pk, kept.pk)])
-    assert NOTED.of([kept.pk, other.pk]) == [(kept.pk, "visa_j1", "for the best")]
+    assert _visa_notes([kept.pk, other.pk]) == {(kept.pk, "visa_j1"): "for the best"}

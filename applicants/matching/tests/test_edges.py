@@ -181,7 +181,7 @@ def test_what_comes_on_the_last_day_is_in_time(key, applicant_of, stated, day, l
     ("key", "changes", "stated", "fix"),
     [
         pytest.param("letters", {"letters": ()}, {"letters_required": 1},
-                     "Get 1 more letter by 15 January 2027 (its deadline).", id="a letter"),
+                     "Get 1 more letter. You need it by 15 January 2027 (its deadline).", id="a letter"),
         pytest.param("clinical_experience", {"experience": ()}, {"usce": "required"},
                      "Add clinical work in the US by 15 January 2027 (its deadline): externship.", id="experience"),
     ],

@@ -987,7 +987,7 @@ def test_letters(applicant, stated, expected):
 def test_letters_mend_says_how_many_and_by_when():
     lacking = line("letters", graduate(), {COUNT: 3, US_COUNT: 3, "deadline": "12-01"}, WINTER)
     by = "1 December (its deadline, year not stated)"
-    assert lacking.fix == f"Get 2 more letters by US faculty by {by}."
+    assert lacking.fix == f"Get 2 more letters by US faculty. You need them by {by}."
     late = line("letters", graduate(), {US_COUNT: 3}, WINTER)
     assert (late.verdict, late.missing) == (ASK, "program")
     assert late.reason.endswith("Most programs review by now: ask whether this one still accepts it later.")

@@ -608,12 +608,12 @@ def test_the_lists_ask_a_fixed_number_of_questions(desk, tmp_path, django_assert
     programs = make_programs(*({} for _ in range(number)))
     for program in programs:
         confirm(desk, sent(desk, [{"program_key": program.program_key, "visa_j1": "yes"}], tmp_path))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         desk.get(IMPORTS)
     last = confirm(
         desk, sent(desk, [{"program_key": one.program_key, "visa_h1b": "yes"} for one in programs], tmp_path)
     )["Location"]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         desk.get(last)
 
 
