@@ -369,7 +369,7 @@ def test_a_phone_asks_at_most_six_questions_a_page(
     axe()
     assert pages == {"who": 5, "experience": 2, "wishes": 2}.get(part, 1)
     onward = page.locator("#part-buttons").get_by_role("button", include_hidden=True).first
-    expect(onward).to_have_text("Back to my file" if part == "wishes" else "Continue")
+    expect(onward).to_have_text("Rank programs for me" if part == "wishes" else "Continue")
     expect(onward).to_be_visible()
     if pages > 1:
         page.get_by_role("button", name="Back", exact=True).click()
