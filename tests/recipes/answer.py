@@ -11,7 +11,7 @@ from tests.recipes import Edit
 EDITS = [
     Edit(
         "applicants/models/profile.py",
-        '    school_name = text("Name of your medical school", "Optional. Choose one, or type its name.", listed="schools")',
+        '    school_name = text("Name of your medical school", "Optional.',
         "    speaks_spanish = answer(\n"
         '        "Do you speak Spanish?",\n'
         '        "Well enough for a ward round.",\n'
