@@ -61,9 +61,7 @@ def test_a_visa_is_first_chosen_with_its_conditions(page: Page) -> None:
     page.get_by_role("checkbox", name=re.compile("^New Jersey")).check()
     expect(page).to_have_url(re.compile(r"/programs/\?state=NJ$"))  # conditions of what is not asked say nothing
     h1b.check()
-    expect(page.get_by_role("row", name=re.compile("Dogwood"))).to_contain_text(
-        "With conditions undated only after Step 3"
-    )
+    expect(page.get_by_role("row", name=re.compile("Dogwood"))).to_contain_text("Conditions undated only after Step 3")
     expect(page.locator("#n-visa-h1b")).to_have_text("1")
     page.get_by_role("link", name="Remove Visa: with conditions").click()
     expect(conditions.first).not_to_be_checked()

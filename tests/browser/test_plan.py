@@ -31,7 +31,7 @@ def programs(page: Page) -> None:
 def brought(page: Page, tmp_path: Path) -> None:
     """The file sent, the preview on the screen."""
     page.goto("/me/plan/")
-    page.get_by_role("link", name="bring programs from a spreadsheet").click()
+    page.get_by_role("link", name="Import a spreadsheet").click()
     page.get_by_label("Your spreadsheet").set_input_files(write_sheet(tmp_path / "mine.csv", ROWS))
     page.get_by_role("button", name="See what it would do").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What mine.csv would do")
