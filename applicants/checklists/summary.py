@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from django.utils.text import capfirst
+
 from applicants.experience.overview import in_words
 from applicants.matching import identity
 from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
@@ -49,7 +51,7 @@ class Summary(NamedTuple):
 def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Summary:
     """``school``: its name, '' where not answered. ``specialties``: names by slug."""
     return Summary(
-        _sentence("; ".join(_headline(me, specialties))),
+        capfirst("; ".join(_headline(me, specialties))),
         _sentences(_who(me, school)),
         _sentences(_canada(me)),
         None if me.exams is None else [_attempt(attempt) for attempt in _in_time(me.exams)],
@@ -57,7 +59,7 @@ def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Su
         None
         if me.experience is None
         else [
-            [in_words(one_experience, specialties), _sentence(_of(ExperienceLetter, one_experience.letter))]
+            [in_words(one_experience, specialties), capfirst(_of(ExperienceLetter, one_experience.letter))]
             for one_experience in me.experience
         ],
         _sentences(_wishes(me, specialties)),
@@ -76,12 +78,8 @@ def _headline(me: Applicant, specialties: Mapping[str, str]) -> Iterator[str]:
         yield f"wants {' or '.join(specialties.get(slug, slug) for slug in me.wishes.specialties)}"
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _sentences(told: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(label, _sentence(words)) for label, words in told]
+    return [(label, capfirst(words)) for label, words in told]
 
 
 def _in_time(exams: Iterable[ExamAttempt]) -> list[ExamAttempt]:
@@ -172,7 +170,7 @@ def _certificate(me: Applicant) -> str:
 
 def _attempt(attempt: ExamAttempt) -> list[str]:
     score = str(attempt.score) if attempt.score is not None else "–"
-    return [Exam(attempt.exam).label, _sentence(_day(attempt.taken_on)), _sentence(_result(attempt)), score]
+    return [Exam(attempt.exam).label, capfirst(_day(attempt.taken_on)), capfirst(_result(attempt)), score]
 
 
 def _result(attempt: ExamAttempt) -> str:
@@ -182,10 +180,10 @@ def _result(attempt: ExamAttempt) -> str:
 def _letter(letter: RecommendationLetter, specialties: Mapping[str, str]) -> list[str]:
     return [
         letter.writer or "–",
-        _sentence(_yes_no(letter.us_faculty)),
+        capfirst(_yes_no(letter.us_faculty)),
         specialties.get(letter.specialty or "", letter.specialty or "–"),
-        _sentence(_of(LetterSetting, letter.setting)),
-        LetterStatus(letter.status).short if letter.status else _sentence(NOT_STATED),
+        capfirst(_of(LetterSetting, letter.setting)),
+        LetterStatus(letter.status).short if letter.status else capfirst(NOT_STATED),
     ]
 
 

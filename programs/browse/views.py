@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -82,7 +83,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     found = AskedPage.of(asked, typed, books)
     if not (found.selection.count or read or typed or found.is_wrong or is_part(request)) and as_filters(asked, books):
         return redirect(address_of_typed(asked, books))
-    query, status = without(asked, "page"), 400 if found.is_wrong else 200
+    query, status = found.query, 400 if found.is_wrong else 200
     parts = {
         "rows": program_rows(found.programs),
         "page_number": str(found.page.number),
@@ -99,7 +100,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     # Whoever turns pages turns more than one. Of most lists nobody sees the second.
     is_kept = found.page.number > 1 and status == 200 and settings.SESSION_COOKIE_NAME not in request.COOKIES
     frame = books.part(("list", timezone.localdate(), typed, query), around) if is_kept else around()
-    on = ", ".join(pill["label"] for pill in pills(found.wanted, asked))
+    on = ", ".join(pill["label"] for pill in found.pills)
     of_page = {
         "title": f"{found.selection.count:,} programs: {on}" if on else "Programs",
         "query": f"?{query}" if query else "",
@@ -140,6 +141,15 @@ class AskedPage:
     def is_wrong(self) -> bool:
         return bool(self.page_error) or not self.wanted.is_valid()
 
+    @cached_property
+    def pills(self) -> list[dict[str, str]]:
+        return pills(self.wanted, self.asked)
+
+    @cached_property
+    def query(self) -> str:
+        """The list without its page."""
+        return without(self.asked, "page")
+
     @property
     def silent(self) -> int:
         """How many programs are left out at the end of the list."""
@@ -162,8 +172,8 @@ def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
         "silent": found.silent,
         "silent_left_out": selection.count_with_not_stated - selection.count,
         "first_silent_page": found.saying // PAGE_SIZE + 1,
-        "pills": pills(wanted, asked),
-        "query": without(asked, "page"),
+        "pills": found.pills,
+        "query": found.query,
         "clear_url": reverse("programs:list"),
         "views": switch(asked, "view", VIEWS, wanted.view),
         "heads": heads(asked, wanted.sort),

@@ -260,9 +260,12 @@ def said(row: Evidence | SeasonRecord) -> SafeString:
         if source.url
         else source.name
     )
-    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else UNDATED
     note = format_html(" <q>{}</q>", row.note) if isinstance(row, Evidence) and row.note else ""
-    return format_html("{}. {}, {}.{}", name, source.get_kind_display(), seen, note)
+    return format_html("{}. {}, {}.{}", name, source.get_kind_display(), _seen(row), note)
+
+
+def _seen(row: Evidence | SeasonRecord) -> str:
+    return f"seen {seen_on(row.seen_on)}" if row.seen_on else UNDATED
 
 
 @register.simple_tag
@@ -270,8 +273,7 @@ def said_briefly(row: Evidence) -> SafeString:
     """The same in a few words: the kind of source, which leads there, and when it was seen."""
     kind = row.source.get_kind_display()
     name = format_html('<a href="{}" rel="external noopener nofollow">{}</a>', row.source.url, kind)
-    seen = f"seen {seen_on(row.seen_on)}" if row.seen_on else "undated"
-    return format_html("{}, {}", name if row.source.url else kind, seen)
+    return format_html("{}, {}", name if row.source.url else kind, _seen(row))
 
 
 @register.simple_tag
