@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ProgramsConfig(AppConfig):
     name = "programs"
-    verbose_name = "Programs"
+    verbose_name = "Data"

@@ -13,6 +13,7 @@ from programs.admin.suggested import SuggestedProgramAdmin
 
 admin.site.enable_nav_sidebar = False  # tables of facts need the width
 admin.site.site_header = admin.site.site_title = "IMGMatch admin"
+admin.site.index_title = "Data behind the desk"
 
 __all__ = [
     "EmployerAliasAdmin",

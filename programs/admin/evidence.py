@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programs.admin.outcome import say_what_stands
@@ -27,8 +28,16 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(withdrawn_at__isnull=self.value() == "yes") if self.value() in ("yes", "no") else None
 
 
+class UsedFilter(admin.BooleanFieldListFilter):
+    """``is_current`` in a steward's words."""
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        super().__init__(*args, **about)
+        self.title = "used now"
+
+
 class FieldFilter(admin.SimpleListFilter):
-    title = "field"
+    title = "fact"
     parameter_name = "field"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -58,12 +67,18 @@ def fact(row: Evidence) -> str:
     return f"{label(row)}: {value(row)}"
 
 
+@admin.display(description="used now", ordering="is_current")
+def used(row: Any) -> SafeString:
+    """Whether the row is what the site shows."""
+    return format_html('<span class="answer-{}">{}</span>', *(("yes", "Yes") if row.is_current else ("unknown", "No")))
+
+
 @admin.display(description="season", ordering="season")
 def season(row: Any) -> str:
     return str(row.season or "-")
 
 
-@admin.display(description="seen on", ordering="seen_on")
+@admin.display(description="seen", ordering="seen_on")
 def seen(row: Any) -> str:
     return row.seen_on or "undated"
 
@@ -75,11 +90,12 @@ def kind(row: Any) -> str:
 
 @admin.register(Evidence)
 class EvidenceAdmin(AppendOnlyAdmin):
-    list_display = (fact, "program", "source", seen, "is_current", withdrawal)
+    list_display = (fact, "program", "source", seen, used, withdrawal)
     list_select_related = ("program", "source")
-    list_filter = (StandingFilter, "is_current", "source__kind", FieldFilter)
+    list_filter = (StandingFilter, ("is_current", UsedFilter), "source__kind", FieldFilter)
     linked_by = ("program", "source", "batch")
     search_fields = ("program__name", "program__program_key", "value", "note", "source__name")
+    search_help_text = "Words of the program, the value, its note or its source."
     ordering = ("-pk",)
     fields = (
         "program", "field", "value", "strictness", "note", season, "source", kind, seen, "is_current",
@@ -99,11 +115,10 @@ class EvidenceAdmin(AppendOnlyAdmin):
 class SeasonRecordAdmin(AppendOnlyAdmin):
     form = SeasonRecordForm
     list_display = (
-        "program", season, "track", "population", "group", "count", "percent", "source", seen, "is_current",
-        withdrawal,
+        "program", season, "track", "population", "group", "count", "percent", "source", seen, used, withdrawal,
     )  # fmt: skip
     list_select_related = ("program", "source")
-    list_filter = (StandingFilter, "is_current", "population", "group", "track", "source__kind", "season")
+    list_filter = (StandingFilter, ("is_current", UsedFilter), "population", "group", "track", "source__kind", "season")
     linked_by = ("program", "source", "batch")
     search_fields = ("program__name", "program__program_key", "source__name")
     ordering = ("-pk",)

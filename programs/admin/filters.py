@@ -88,12 +88,12 @@ PROGRAM_FILTERS: Final = (
     stated("J-1", "visa_j1"),
     stated("H-1B", "visa_h1b"),
     stated("IMGs", "accepts_img"),
-    stated("Active", "active"),
+    stated("Still running", "active"),
     by(
-        "In dispute",
+        "Sources differ",
         "dispute",
         lambda: YES_OR_NO,
         lambda word: Q(disputed_fields="") if word == "no" else ~Q(disputed_fields=""),
     ),
-    by("Listed", "is_listed", lambda: YES_OR_NO, lambda word: Q(is_listed=word == "yes")),
+    by("On the site", "is_listed", lambda: YES_OR_NO, lambda word: Q(is_listed=word == "yes")),
 )

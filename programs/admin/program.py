@@ -113,7 +113,7 @@ class NewSeasonRecordInline(admin.TabularInline):
 
 @admin.register(Program)
 class ProgramAdmin(StewardAdmin):
-    list_display = ("program", "specialty", "j1", "h1b", "imgs", "known_facts", "is_listed", "changed")
+    list_display = ("program", "specialty", "j1", "h1b", "imgs", "facts", "changed")
     list_select_related = ("specialty",)
     list_filter = PROGRAM_FILTERS
     actions = ("confirm_one_source", "mark_closed", "export_selected")
@@ -123,7 +123,8 @@ class ProgramAdmin(StewardAdmin):
 
     @admin.display(ordering="sort_name")
     def program(self, program: Program) -> SafeString:
-        return format_html('{}<span class="under">{}</span>', program, program.place or "Place not stated")
+        under = f"{program.place or 'Place not stated'}{'' if program.is_listed else ' · not on the site'}"
+        return format_html('{}<span class="under">{}</span>', program, under)
 
     @admin.display(description="J-1", ordering="visa_j1")
     def j1(self, program: Program) -> SafeString:
@@ -136,6 +137,10 @@ class ProgramAdmin(StewardAdmin):
     @admin.display(description="IMGs", ordering="accepts_img")
     def imgs(self, program: Program) -> SafeString:
         return said(program, "accepts_img")
+
+    @admin.display(description="known about IMGs", ordering="known_facts")
+    def facts(self, program: Program) -> int:
+        return program.known_facts
 
     @admin.display(description="changed", ordering="facts_changed_at")
     def changed(self, program: Program) -> Any:

@@ -127,7 +127,6 @@ def screen(which: QueueKind, part: PartForm, tasks: list[Task], at: int, about: 
         "forms": act_forms(program, fact),
         "next": address(which, part, at + 1) if at + 1 < len(tasks) else "",
         "previous": address(which, part, at - 1) if at else "",
-        "sources": {row.source.url: row.source for row in fact.standing if row.source.url},
     }
 
 

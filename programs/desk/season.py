@@ -49,7 +49,7 @@ class RolloverChange:
 @dataclass(frozen=True)
 class RolloverForecast:
     """``stale``: facts that would wait to be confirmed again and do not yet, by label; ``changes``: the first of
-    ``total``.
+    ``total``, of which ``lost`` would be not stated.
     """
 
     before: int
@@ -57,6 +57,11 @@ class RolloverForecast:
     stale: list[tuple[str, int]]
     changes: list[RolloverChange]
     total: int
+    lost: int
+
+    @property
+    def kept(self) -> int:
+        return self.total - self.lost
 
     @property
     def grouped(self) -> list[tuple[str, str, list[RolloverChange]]]:
@@ -75,7 +80,7 @@ def forecast(before: int, after: int) -> RolloverForecast:
     """Project what may differ under the other season. Reads only; a few statements for each five hundred programs."""
     changes: list[RolloverChange] = []
     standing: set[int] = set()
-    total = 0
+    total = lost = 0
     merged = merges()
     touched = weighed_otherwise(before, after)
     for ids in families(touched, merged):
@@ -87,9 +92,10 @@ def forecast(before: int, after: int) -> RolloverForecast:
                 if column in DERIVED or was == value:
                     continue
                 total += 1
+                lost += value in (None, "")
                 if len(changes) < SHOWN:
                     changes.append(RolloverChange(program, label_of(column), words(column, was), words(column, value)))
-    return RolloverForecast(before, after, made_stale(touched, standing, before, after), changes, total)
+    return RolloverForecast(before, after, made_stale(touched, standing, before, after), changes, total, lost)
 
 
 def told_for(season: int) -> Q:

@@ -361,10 +361,10 @@ def test_facts_to_correct_are_told_in_words(client) -> None:
             r"<dt>([^<]+)</dt>\s*<dd>(.*?)(?: <span class=\"age\">[^<]+</span>)?</dd>", page, re.DOTALL
         )
     }
-    assert {label: told[label] for label in ("Specialty", "State", "Active", "Step 3", "Hospital")} == {
+    assert {label: told[label] for label in ("Specialty", "State", "Still running", "Step 3", "Hospital")} == {
         "Specialty": "Obstetrics and Gynecology",
         "State": "New York",
-        "Active": "Yes",
+        "Still running": "Yes",
         "Step 3": "Preferred",
         "Hospital": "Not stated",
     }

@@ -107,6 +107,16 @@ def test_the_forecast_projects_only_what_may_differ(program, monkeypatch) -> Non
     assert {one for one, _ in moved} >= {program, leaves, enters}
 
 
+def test_values_that_go_are_told_from_values_that_change(desk) -> None:
+    """A count that becomes too old leaves nothing; beside a newer one, another source comes."""
+    count_season(make_program(name="Gum"), NOW - 5, "img", "residents", 3)
+    found = season.forecast(NOW, NOW + 1)
+    assert (found.total, found.lost, found.kept) == (1, 1, 0)
+    page = desk.get(SEASON).content.decode()
+    assert "value becomes “not stated”" in page
+    assert "fresher one" not in page
+
+
 def test_taking_it_back_brings_every_value_back(program) -> None:
     before = Program.objects.values().get(pk=program.pk)
     version = DataState.current().version
