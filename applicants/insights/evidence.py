@@ -5,6 +5,7 @@ it needs are not on record: the page then says so and shows nothing.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
@@ -26,12 +27,17 @@ from programs.vocabulary import Policy
 VISAS: Final = {"visa_j1": "J-1", "visa_h1b": "H-1B"}
 STUDIED: Final = {"j1": "J-1", "h1b": "H-1B"}
 UNDATED: Final = "Undated"
+NOT_STATED: Final = "not stated"
 MAPS: Final = {
     "programs": "Programs",
     "j1": "J-1",
     "h1b": "H-1B",
     "record": "IMGs",
 }
+SILENT_ABOUT_VISAS: Final = (
+    "A program that does not say whether it sponsors a visa is not counted under one. "
+    "0: those that say anything say no. Not stated: no program there says."
+)
 # Asked both ways: a program that says no is known, too.
 WHAT_IS_KNOWN: Final = {
     "accepts_img": "Whether it accepts IMGs",
@@ -64,7 +70,7 @@ def visas(asked: InsightQuery) -> Insight | None:
     ages = _ages(asked, everything)
     parts = [second("How old these answers are", ages)]
     if not asked.specialty:
-        parts.append(second("By specialty", _by_specialty(asked, everything)))
+        parts += _by_specialty(asked, everything)
     says = [f"{some['visa_j1']:,} of the {j1:,} sponsor J-1 only with conditions."] if some["visa_j1"] else []
     says.append(f"{h1b:,} say they sponsor H-1B{_with_conditions(some['visa_h1b'])}.")
     says.append("Not stated is not no: such a program may still sponsor. Ask it.")
@@ -113,7 +119,8 @@ def _programs(asked: InsightQuery, **words: str) -> str:
     return f"{reverse('programs:list')}?{urlencode(wanted | words)}"
 
 
-def _by_specialty(asked: InsightQuery, selection: Selection) -> NumberTable:
+def _by_specialty(asked: InsightQuery, selection: Selection) -> list[Insight]:
+    """The specialties of which a program says something, and, folded, those of which none does."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for (slug, *answers), n in asked.books.tally(("specialty", *VISAS), selection):
         told[slug]["programs"] += n
@@ -121,17 +128,16 @@ def _by_specialty(asked: InsightQuery, selection: Selection) -> NumberTable:
         for visa, answer in zip(VISAS, answers, strict=True):
             told[slug][visa] += n * (answer in (Policy.YES, Policy.CONDITIONAL))
     slugs = sorted(asked.in_order(told), key=lambda slug: -told[slug]["visa_j1"])
-    return NumberTable(
-        ["Specialty", "Programs", "J-1", "H-1B", "Neither stated"],
-        [
-            [
-                asked.called(slug),
-                *(told[slug][key] for key in ("programs", *VISAS, "neither")),
-            ]
-            for slug in slugs
-        ],
-        [_programs(asked, specialty=slug) for slug in slugs],
-    )
+    silent = [slug for slug in slugs if told[slug]["neither"] == told[slug]["programs"]]
+
+    def table(heads: list[str], columns: Sequence[str], of: list[str]) -> NumberTable:
+        rows = [[asked.called(slug), *(told[slug][key] for key in columns)] for slug in of]
+        return NumberTable(["Specialty", "Programs", *heads], rows, [_programs(asked, specialty=slug) for slug in of])
+
+    saying = [slug for slug in slugs if slug not in silent]
+    every = table([*VISAS.values(), "Neither stated"], ("programs", *VISAS, "neither"), saying)
+    none = f"{len(silent)} specialt{'y' if len(silent) == 1 else 'ies'} in which no program states either"
+    return [second("By specialty", every), second(none, table([], ("programs",), silent), is_folded=True)]
 
 
 def _ages(asked: InsightQuery, selection: Selection) -> NumberTable:
@@ -178,11 +184,11 @@ def states(asked: InsightQuery) -> Insight | None:
     return Insight(
         claim=claim,
         says=["Choose a state to see its programs."],
-        beware=drawn.note or "A program that does not say whether it sponsors a visa is not counted under one.",
+        beware=drawn.note or SILENT_ABOUT_VISAS,
         years="today",
         table=NumberTable(
             ["State", *drawn.columns, *heads],
-            [[tile.name, *tile.numbers, *visas_too.get(tile.code, [0] * len(heads))] for tile in tiles],
+            [[tile.name, *tile.numbers, *visas_too.get(tile.code, [NOT_STATED] * len(heads))] for tile in tiles],
             [_programs(asked, **_of_map(by), state=tile.code) for tile in tiles],
         ),
         map=replace(drawn, note=""),
@@ -191,12 +197,17 @@ def states(asked: InsightQuery) -> Insight | None:
     )
 
 
-def _visas_by_state(asked: InsightQuery, selection: Selection) -> dict[str, list[int]]:
-    """How many programs of each state say they sponsor each visa, those with conditions too."""
-    told: dict[str, list[int]] = defaultdict(lambda: [0] * len(VISAS))
+def _visas_by_state(asked: InsightQuery, selection: Selection) -> dict[str, list[int | str]]:
+    """How many programs of each state say they sponsor each visa, those with conditions too; in words where none of
+    them says anything about it.
+    """
+    told: dict[str, list[int | str]] = defaultdict(lambda: [NOT_STATED] * len(VISAS))
     for (state, *answers), n in asked.books.tally(("state", *VISAS), selection):
         for at, answer in enumerate(answers):
-            told[state][at] += n * (answer in (Policy.YES, Policy.CONDITIONAL))
+            if answer:
+                so_far = told[state][at]
+                sponsors = n * (answer in (Policy.YES, Policy.CONDITIONAL))
+                told[state][at] = sponsors + (so_far if isinstance(so_far, int) else 0)
     return told
 
 

@@ -65,7 +65,7 @@ class Insight:
     """``claim``: the title, a sentence. ``says``: what follows from it. ``beware``: what it does not say.
 
     ``years``: of the figures, as printed. ``own``: counted from our evidence, which the page then says.
-    ``tile_query``: what a tile asks the programs for.
+    ``tile_query``: what a tile asks the programs for. ``is_folded``: a part to open.
     """
 
     claim: str
@@ -80,6 +80,7 @@ class Insight:
     tile_query: str = ""
     own: bool = False
     more: Sequence["Insight"] = field(default=())
+    is_folded: bool = False
 
 
 def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool = False) -> ShareBar:
@@ -91,9 +92,9 @@ def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool =
     return ShareBar(label, parts, printed, is_mine)
 
 
-def second(title: str, table: NumberTable | None = None, bars: BarChart | None = None) -> Insight:
+def second(title: str, table: NumberTable | None = None, bars: BarChart | None = None, **more: bool) -> Insight:
     """A second table or picture of a page; the page has said the rest."""
-    return Insight(title, (), "", "", table or NumberTable((), ()), bars=bars)
+    return Insight(title, (), "", "", table or NumberTable((), ()), bars=bars, **more)
 
 
 def cited(figures: Iterable[Figure]) -> list[Cited]:

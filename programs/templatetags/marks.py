@@ -177,7 +177,7 @@ def key_of_marks() -> SafeString:
 def _key_of_marks(since: int) -> SafeString:
     return format_html(
         "<span>{} said since {}</span> <span>{} older, undated, or assumed from a visa</span> "
-        "<span>{} not stated</span>",
+        "<span>{} not stated</span> <span><u>Underlined:</u> press to read more</span>",
         *(mark("yes", "Full:"), since, mark("yes is-old", "Hollow:"), mark(NOT_STATED[0], "Dotted:")),
     )
 

@@ -114,6 +114,22 @@ def test_what_no_longer_exists_leads_no_claim(client, figures) -> None:
     assert "<h1>Letters of recommendation in the specialty: 84%" in page
 
 
+def test_a_state_that_says_nothing_is_no_state_of_none(client) -> None:
+    make_programs(
+        {"state": "NY", "visa_j1": "conditional", "visa_h1b": "no"}, {"state": "NY", "visa_j1": "yes"}, {"state": "OH"}
+    )
+    assert ["New York", "2", "2", "0"] in rows_of(client, "states")
+    assert ["Ohio", "1", "not stated", "not stated"] in rows_of(client, "states")
+
+
+def test_specialties_that_state_no_visa_are_folded(client) -> None:
+    make_programs({"specialty": "pathology"}, {"specialty": "internal-medicine", "visa_j1": "yes"})
+    assert ["Internal Medicine", "1", "1", "0", "0"] in rows_of(client, "visas")
+    page = client.get("/insights/visas/").content.decode()
+    assert "<summary>1 specialty in which no program states either</summary>" in page
+    assert "Pathology" in page.partition("<details")[2].partition("</details>")[0]
+
+
 def test_visas_are_counted_from_what_programs_say_and_silence_apart(client) -> None:
     make_programs(
         {"specialty": "internal-medicine", "visa_j1": "yes"},

@@ -62,7 +62,7 @@ def test_the_page_ranks_for_the_example(client, listed, slug, names) -> None:
     assert "Example person." in text(page)
     assert EXAMPLES[slug].who in text(page)
     assert '<a class="button" href="/#start">Make my own</a>' in text(page)
-    assert "“you” below is this person" in text(page)
+    assert "“You” is this person" in text(page)
 
 
 @pytest.mark.parametrize(
