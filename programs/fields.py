@@ -282,8 +282,8 @@ FIELDS: Final[dict[str, FactField]] = {
             "pgy1 positions")),
         FactField("website", "Website", address, "an address that starts with http:// or https://", synonyms=(
             "web site", "web page", "url", "program website", "program url", "homepage")),
-        FactField("active", "Still running", choice(["yes", "no"]), "yes, no or blank", words=str.capitalize, in_api=True,
-            synonyms=("accreditation status", "program status")),
+        FactField("active", "Still running", choice(["yes", "no"]), "yes, no or blank", words=str.capitalize,
+            in_api=True, synonyms=("accreditation status", "program status")),
         FactField("former_names", "Former names", list_of(text(250), 1000), 'names, several between ";"', adds_up=True,
             synonyms=("former name", "formerly", "old name", "previous name")),
         _words("accepts_img", "Accepts IMGs", Policy, is_asked=True, is_noted=True, in_api=True, synonyms=(
