@@ -92,9 +92,11 @@ def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool =
     return ShareBar(label, parts, printed, is_mine)
 
 
-def second(title: str, table: NumberTable | None = None, bars: BarChart | None = None, **more: bool) -> Insight:
+def second(
+    title: str, table: NumberTable | None = None, bars: BarChart | None = None, *, is_folded: bool = False
+) -> Insight:
     """A second table or picture of a page; the page has said the rest."""
-    return Insight(title, (), "", "", table or NumberTable((), ()), bars=bars, **more)
+    return Insight(title, (), "", "", table or NumberTable((), ()), bars=bars, is_folded=is_folded)
 
 
 def cited(figures: Iterable[Figure]) -> list[Cited]:
