@@ -79,6 +79,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CATALOGUE_FOLDER="",
         UPLOADS=tmp_path_factory.mktemp("uploads") / "sent",
+        READING_PLACES=tmp_path_factory.mktemp("reading"),
     ):
         outbox.HEAD_START = 0  # type: ignore[misc]
         yield

@@ -53,8 +53,7 @@ class QuietFormatter(logging.Formatter):
         return super().format(record)
 
     def formatException(
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
     ) -> str:
         return quiet_traceback(ei[1]) if ei[1] else ""
 

@@ -34,13 +34,7 @@ KEPT: Final = (
         READERS,
         tuple(f"applicants.{name}" for name in ("Profile", "ExamSitting", "Letter", "Experience", "Preference")),
     ),
-    Kept(
-        "What programs told you",
-        "To judge them by it, for you alone",
-        WITH_IT,
-        YOU,
-        ("applicants.OwnFact",),
-    ),
+    Kept("What programs told you", "To judge them by it, for you alone", WITH_IT, YOU, ("applicants.OwnFact",)),
     Kept(
         "Your plan: programs, status, notes, costs, days, letters sent, rank list",
         "To keep your season in one place",

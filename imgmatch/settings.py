@@ -28,6 +28,8 @@ if not DEMO:
 
 VAR_DIR = BASE_DIR / ("var/demo" if DEMO else "var")
 UPLOADS = VAR_DIR / "uploads"  # spreadsheets of stewards until they are confirmed, at most a day; never served
+READING_PLACES = VAR_DIR / "reading"  # locked by whoever reads what was sent, so that few do so at once
+READ_AT_ONCE = env.int("READ_AT_ONCE", 2)  # on one machine: so many of guests, and as many of people with an account
 BACKUPS = env.str("BACKUPS", "")  # where all backups go, and how old the last one may be is watched; "": unwatched
 BACKUPS_ENCRYPT_TO = env.str("BACKUPS_ENCRYPT_TO", "")  # a recipient of age or gpg; "": backups are not encrypted
 
@@ -147,9 +149,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ],
+            ]
         },
-    },
+    }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -162,7 +164,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         OWN_FILE if DEMO else needed_in_production("DATABASE_URL", OWN_FILE),
         conn_max_age=60,
         conn_health_checks=True,
-    ),
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write waits for its turn instead of failing half-way with "database is locked".

@@ -34,6 +34,7 @@ from applicants.profile.forms import ProfileFileForm
 from applicants.profile.known_names import known_names
 from applicants.profile.sections import differences_of
 from programs.http.bodies import MEGABYTE, takes_files
+from programs.http.few_at_once import few_at_once
 from programs.http.sent_files import TooManyFilesError, count_file
 
 CHANGED = "What is kept here was changed after you saw this page. Look again, then decide."
@@ -42,6 +43,7 @@ CHANGED = "What is kept here was changed after you saw this page. Look again, th
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(LARGEST + MEGABYTE)
+@few_at_once
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept and how to take it along; a POST brings a file, which then waits for its owner's word."""
     form, is_one_too_many = ArchiveForm(request.POST or None, request.FILES or None), False

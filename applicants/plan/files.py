@@ -40,10 +40,7 @@ def export_rows(rows: Iterable[PlanRow]) -> Iterable[list[str]]:
 def write_plan(file: IO[bytes], rows: Iterable[PlanRow]) -> None:
     """The same table as a workbook, with a sheet that says what it holds."""
     about = (
-        (
-            "What this is",
-            "Programs you follow, as your plan has them. It is private: think whom you send it to.",
-        ),
+        ("What this is", "Programs you follow, as your plan has them. It is private: think whom you send it to."),
         ("Day of the export", in_words(timezone.localdate(), "j F Y")),
         ("A ' before = + - or @", "Keeps the text from being run as a formula; it is not part of the value."),
         ("Bringing it back", "“From a spreadsheet” on the page of your plan reads this file as it is."),

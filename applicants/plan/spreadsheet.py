@@ -32,6 +32,7 @@ from programs.tabular.xlsx_writing import UNWRITABLE
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_CHARACTERS: Final = 500_000  # of all cells together: they travel in a form
 MOST_ASKED: Final = 60  # words
+MOST_CPU: Final = 5  # seconds that the process which reads a file may take: guests send some too
 KEPT_FOR: Final = 24 * 60 * 60  # seconds a preview may be open
 SALT: Final = "applicants.plan_sheet"
 
@@ -132,10 +133,8 @@ def table_of(name: str, chunks: Iterable[bytes]) -> PlanSheet:
         path = Path(folder) / _plain_name(name)
         with path.open("wb") as file:
             file.writelines(chunks)
-        try:  # what is not wanted of a workbook can be told when its rows are seen; the file is gone then
-            found = _all_of(path, ALL)
-        except Unreadable:
-            found = _all_of(path, "")
+        # What is not wanted of a workbook can be told when its rows are seen; the file is gone then.
+        found = _all_of(path)
     rows = found.rows
     if not rows:
         raise Unreadable(f"{path.name} has no row below the names of its columns.")
@@ -144,8 +143,8 @@ def table_of(name: str, chunks: Iterable[bytes]) -> PlanSheet:
     return found
 
 
-def _all_of(path: Path, wanted: str) -> PlanSheet:
-    with read(path, LAYOUT, wanted) as found:
+def _all_of(path: Path) -> PlanSheet:
+    with read(path, LAYOUT, ALL, MOST_CPU) as found:
         rows = [(number, _writable(cells)) for number, cells in found.rows]
         return PlanSheet(path.name, tuple(UNWRITABLE.sub("", column) for column in found.columns), rows, found.told)
 

@@ -15,6 +15,7 @@ from applicants.plan.spreadsheet_match import MY_OWN, NONE, PlanPreview, keep
 from applicants.undo.kept import Change
 from programs.corrections import intake
 from programs.http.bodies import MEGABYTE, takes_files
+from programs.http.few_at_once import few_at_once
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.tabular.sheet import Unreadable
 
@@ -25,6 +26,7 @@ LOOK_AGAIN = "The columns, your plan or the programs changed since you looked. L
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(MOST_BYTES + MEGABYTE)
+@few_at_once
 def plan_import(request: HttpRequest) -> HttpResponse:
     """Take a file and show what it would do; the preview's own form comes back here with the rows it carries."""
     if "table" in request.POST:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import CacheHandler
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 from django.utils.formats import date_format
 from django.utils.http import MAX_URL_REDIRECT_LENGTH
 from whitenoise.compress import Compressor
@@ -36,6 +38,13 @@ def settings_under(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     return runpy.run_path(str(house.__file__))
+
+
+@pytest.mark.parametrize(("folder", "warned"), [("", ["imgmatch.W001"]), ("/var/backups/imgmatch", [])])
+def test_backups_that_nobody_watches_are_a_warning(folder: str, warned: list[str]) -> None:
+    with override_settings(BACKUPS=folder):
+        found = run_checks(include_deployment_checks=True)
+    assert [one.id for one in found if one.id == "imgmatch.W001"] == warned
 
 
 @pytest.mark.parametrize("missing", REQUIRED)

@@ -25,13 +25,7 @@ from programs.imports.cells import UNNAMED, CellStatement, Cleaner, Origin, Reco
 from programs.imports.checked import CheckedFiles, Files
 from programs.imports.counts import add_up, fitting_counts
 from programs.imports.detect import Opened
-from programs.imports.effects import (
-    ImportOutcome,
-    StandingStatements,
-    conditions_said,
-    most_telling,
-    standing_of,
-)
+from programs.imports.effects import ImportOutcome, StandingStatements, conditions_said, most_telling, standing_of
 from programs.imports.employers import places
 from programs.imports.identify import ProgramsByName
 from programs.imports.layouts.base import Around

@@ -106,9 +106,7 @@ class ReadingForm(SourcedForm):
     """
 
     kind = forms.ChoiceField(
-        label="What the file holds",
-        choices=[("", "Tell from its columns"), *OUR_KINDS],
-        required=False,
+        label="What the file holds", choices=[("", "Tell from its columns"), *OUR_KINDS], required=False
     )
     source_kind = forms.ChoiceField(
         label="Kind of source", choices=[("", "Choose one"), *SourceKind.choices], required=False

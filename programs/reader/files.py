@@ -8,10 +8,12 @@ from typing import Final
 from programs.reader.html_lines import html_lines
 from programs.reader.pdf_lines import pdf_lines
 from programs.reader.plain_lines import plain_lines
-from programs.reader.readings import PageLine, UnreadablePage
+from programs.reader.readings import MOST_TEXT, PageLine, UnreadablePage
+from programs.tabular.reader_process import MOST_CPU_SECONDS
 
 MOST_BYTES: Final = 5 * 1024 * 1024
-MOST_TEXT: Final = 200_000  # characters of text, markup apart
+MOST_CPU: Final = MOST_CPU_SECONDS  # of the process that reads a PDF
+PUBLIC_CPU: Final = 10  # seconds, where anybody may send one
 SUFFIXES: Final = (".html", ".htm", ".xhtml", ".pdf", ".txt", ".text", ".md")  # what a folder is looked through for
 
 _OTHER_FILES: Final = {
@@ -62,8 +64,11 @@ def read_file(path: Path) -> list[PageLine]:
     return page_lines(content, path.name)
 
 
-def page_lines(content: bytes, name: str) -> list[PageLine]:
-    """The lines of a file by its content: HTML, PDF or text. Raises UnreadablePage."""
+def page_lines(content: bytes, name: str, most_cpu: int = MOST_CPU) -> list[PageLine]:
+    """The lines of a file by its content: HTML, PDF or text. Raises UnreadablePage.
+
+    ``most_cpu``: seconds that the process which reads a PDF may take.
+    """
     if len(content) > MOST_BYTES:
         raise UnreadablePage(
             f"{name} has more than {MOST_BYTES // 1024**2} MB; save the part about applying by itself."
@@ -74,7 +79,7 @@ def page_lines(content: bytes, name: str) -> list[PageLine]:
         if content.startswith(beginning):
             raise UnreadablePage(f"{name} {fault}.")
     if b"%PDF-" in content[:_PDF_WITHIN]:
-        lines = pdf_lines(content, name)
+        lines = pdf_lines(content, name, most_cpu)
     else:
         text = decoded(content, name)
         lines = html_lines(text, name) if is_html(text) else text_lines(text, name)

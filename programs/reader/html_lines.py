@@ -18,6 +18,7 @@ from programs.reader.tables import RowLine, labelled, rows_of
 from programs.reader.typography import plain
 
 LONGEST_TITLE: Final = 100  # characters, of bold words that stand as a heading
+MOST_IN_TITLE: Final = 100  # words and tags of what opens a panel
 LONGEST_JOINED: Final = 1_000  # characters, of a sentence over several breaks
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -30,15 +31,14 @@ _FRAME_WORDS: Final = names(
 )
 _NOTICE: Final = re.compile(r"cookie|consent-|gdpr|onetrust|newsletter-signup")
 _WHOLE_PAGE: Final = frozenset({"html", "body", "main", "article"})
-_HOLDS_PAGE: Final = frozenset(
-    {"main", "article", "h1"}
-)  # a box with one of these is the page, whatever its class says
 _FOLDING: Final = re.compile(r"accordion|collaps|(?:^|[-_\s])tabs?(?:[-_\s]|$)|tab-?pan|toggle|expand|faq|panel")
 _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
 )
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through")
 MOST_TAGS: Final = 50_000  # of one page, in its linked data too
+_ENDED: Final = re.compile(r"[.!;,?]$")
+_WORD: Final = re.compile(r"\w")
 _AFTER_SENTENCE: Final = "\"')] "
 
 
@@ -104,7 +104,7 @@ class _Page:
         self.kind = LineKind.TEXT
         self.level = 1  # of the last heading that is one by its tag
         self.bold = 0
-        self.titles: dict[str, str] = {}  # of panels, by their id: the words of what opens them
+        self.titles: dict[str, Element] = {}  # of panels, by their id: what opens them
         self.opened: set[str] = set()
         self.around: list[Element] = []
         self._note_what_opens()
@@ -119,18 +119,21 @@ class _Page:
 
     def _note_what_opens(self) -> None:
         for element in self.page.elements():
+            if not (given := element.attributes):
+                continue
             for name in ("aria-controls", "data-target", "data-bs-target", "data-toggle-target"):
-                self._opens(element, element.attributes.get(name, "").split())
-            target = element.attributes.get("href", "")
-            if target.startswith("#") and len(element.attributes) > 1:
+                if name in given:
+                    self._opens(element, given[name].split())
+            target = given.get("href", "")
+            if target.startswith("#") and len(given) > 1:
                 self._opens(element, [target])
-            if element.attributes.get("role") == "tab" and element.attributes.get("id"):
-                self.titles[f"tab {element.attributes['id']}"] = element.text()
+            if given.get("role") == "tab" and given.get("id"):
+                self.titles[f"tab {given['id']}"] = element
 
     def _opens(self, element: Element, targets: Iterable[str]) -> None:
         if opened := [target.removeprefix("#") for target in targets]:
             self.opened.update(opened)
-            self.titles.setdefault(opened[0], element.text())
+            self.titles.setdefault(opened[0], element)
 
     def _walk(self, element: Element) -> None:
         tag = element.tag
@@ -186,15 +189,17 @@ class _Page:
         self.kind, self.bold = before, bold
 
     def _end_line(self) -> None:
+        if not self.words.parts:
+            return
         for words, is_bold in self.words.lines():
             self._line(words, is_bold=is_bold)
         self.words = _Words()
 
     def _line(self, words: str, *, is_bold: bool = False) -> None:
-        is_title = is_bold and len(words) <= LONGEST_TITLE and not re.search(r"[.!;,?]$", words)
+        is_title = is_bold and len(words) <= LONGEST_TITLE and not _ENDED.search(words)
         if is_title and self.kind is LineKind.TEXT:
             self._title(words)
-        elif words and re.search(r"\w", words):
+        elif words and _WORD.search(words):
             self.found.append(PageLine(words, self.kind))
 
     def _heading(self, element: Element) -> None:
@@ -220,8 +225,9 @@ class _Page:
     def _panel_title(self, element: Element) -> None:
         """A tab's words above its panel; what opens an accordion stands there by itself."""
         if element.attributes.get("role") == "tabpanel" or "tab-pane" in element.words:
-            tab = self.titles.get(f"tab {element.attributes.get('aria-labelledby', '')}")
-            if title := tab or self.titles.get(element.attributes.get("id", "")):
+            names_it = (f"tab {element.attributes.get('aria-labelledby', '')}", element.attributes.get("id", ""))
+            openers = (self.titles[name] for name in names_it if name in self.titles)
+            if title := next(filter(None, (one.text(MOST_IN_TITLE) for one in openers)), ""):
                 self._title(title)
 
     def _table(self, table: Element) -> None:
@@ -271,7 +277,7 @@ class _Page:
         words = element.words
         is_frame = words & _FRAME_WORDS or any(_NOTICE.search(word) for word in words)
         if is_frame or (self._is_hidden(element) and not self._is_opened(element)):
-            return not any(one.tag in _HOLDS_PAGE for one in element.elements())
+            return not element.holds_page
         return False
 
     def _is_hidden(self, element: Element) -> bool:
@@ -299,7 +305,7 @@ class _Page:
         folding = _FOLDING if element.tag == "button" else _FOLDING_TITLE
         if not says_so and not any(folding.search(word) for word in element.words):
             return False
-        return all(one is element or one.tag in INLINE | VOID for one in element.elements())
+        return not element.holds_blocks
 
 
 def _terms(listed: Element) -> Iterator[Element]:

@@ -188,8 +188,7 @@ NO_CONDITION = Concept(
 )
 # Who is meant.
 FELLOWS = Concept(
-    "fellow|fellows|fellowship|fellowships|subspecialty trainees|advanced trainees",
-    "Our fellowships take the H-1B.",
+    "fellow|fellows|fellowship|fellowships|subspecialty trainees|advanced trainees", "Our fellowships take the H-1B."
 )
 RESIDENTS = Concept(
     "resident|residents|residency|residencies|intern|interns|internship|house officer|house officers|categorical|pgy 1",
@@ -249,8 +248,7 @@ OSTEOPATHIC = Concept(
     "COMLEX Level 2 of 500.",
 )
 PRELIMINARY = Concept(
-    "preliminary|prelim|transitional year|preliminary year|one year track",
-    "Preliminary interns may come on a J-1.",
+    "preliminary|prelim|transitional year|preliminary year|one year track", "Preliminary interns may come on a J-1."
 )
 # Remarks: numbers that are no limits.
 REMARK = Concept(
@@ -305,10 +303,7 @@ EXPERIENCE = Concept(
     "worked in the us|clinical practice|bedside|clinical months|clinical time|inpatient|clinicals",
     "Three months of hands-on rotations.",
 )
-STEP_3 = Concept(
-    "step 3|step iii|step three|usmle 3|usmle iii|step3",
-    "Step 3 is required.",
-)
+STEP_3 = Concept("step 3|step iii|step three|usmle 3|usmle iii|step3", "Step 3 is required.")
 OTHER_CERTIFICATE = Concept(
     "board certified|board certification|acls certification|bls certification|acls certified|"
     "acls and bls certification|bls and acls certification|pals certification|atls certification|acls|bls|"

@@ -4,10 +4,12 @@
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import Final
 
 DEEPEST: Final = 150  # deeper elements become children of the last one within
@@ -26,6 +28,7 @@ INLINE: Final = names(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small span strike strong "
     "sub sup time tt u var wbr"
 )
+HOLDS_PAGE: Final = names("main article h1")  # a box with one of these is the page, whatever its class says
 _RAW: Final = ("script", "style", "noscript", "template", "svg", "textarea", "iframe", "object", "canvas", "math")
 # What a new element ends, up to the element that holds it.
 _ENDS: Final = {
@@ -51,9 +54,15 @@ _LINKED_DATA: Final = re.compile(r"""\btype\s*=\s*["']?application/ld\+json""", 
 
 @dataclass
 class Element:
+    """``holds_page``: whether it, or something below it, is what the page is about; ``holds_blocks``: whether something
+    below it stands in lines of its own. To look below each element would take longer the deeper a page is.
+    """
+
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     children: list["Element | str"] = field(default_factory=list)
+    holds_page: bool = False
+    holds_blocks: bool = False
 
     @property
     def words(self) -> set[str]:
@@ -69,11 +78,11 @@ class Element:
             yield element
             waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
 
-    def text(self) -> str:
-        """All its words, as they stand."""
+    def text(self, most: int = sys.maxsize) -> str:
+        """All its words, as they stand. ``most``: parts of it that are looked at."""
         found: list[str] = []
         waiting: list[Element | str] = [self]
-        while waiting:
+        while waiting and len(found) < most:
             part = waiting.pop()
             if isinstance(part, str):
                 found.append(part)
@@ -152,6 +161,13 @@ class _Builder(HTMLParser):
             self._end(*_ENDS[tag])
         element = Element(tag, {name: value or "" for name, value in reversed(attrs)})
         self.open[-1].children.append(element)
+        if tag in HOLDS_PAGE:
+            element.holds_page = True
+            for around in takewhile(lambda one: not one.holds_page, reversed(self.open)):
+                around.holds_page = True
+        if tag not in INLINE and tag not in VOID:
+            for around in takewhile(lambda one: not one.holds_blocks, reversed(self.open)):
+                around.holds_blocks = True
         if tag not in VOID and len(self.open) < DEEPEST:
             self.open.append(element)
             self.is_open[tag] += 1

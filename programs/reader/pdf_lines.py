@@ -10,8 +10,9 @@ from typing import Any, Final
 from programs.reader.plain_lines import plain_lines
 from programs.reader.readings import LineKind, PageLine, UnreadablePage
 from programs.reader.typography import plain
+from programs.tabular.reader_process import MOST_CPU_SECONDS
 
-MOST_SECONDS: Final = 40
+WAITED: Final = 2  # times its seconds of CPU
 MOST_ANSWERED: Final = 8_000_000  # bytes that the reader may say
 ROOT: Final = Path(__file__).resolve().parents[2]
 READER: Final = (sys.executable, "-m", "programs.reader.pdf_process")
@@ -19,10 +20,10 @@ READER: Final = (sys.executable, "-m", "programs.reader.pdf_process")
 ENVIRONMENT: Final = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
 
 
-def pdf_lines(content: bytes, name: str) -> list[PageLine]:
-    """The lines of a PDF file. Raises UnreadablePage."""
+def pdf_lines(content: bytes, name: str, most_cpu: int = MOST_CPU_SECONDS) -> list[PageLine]:
+    """The lines of a PDF file, whose reader may take ``most_cpu`` seconds. Raises UnreadablePage."""
     lines: list[PageLine] = []
-    for block in _told(content, name):
+    for block in _told(content, name, most_cpu):
         if "row" in block:
             lines.append(PageLine(plain(block["row"]), LineKind.ROW))
         else:
@@ -30,16 +31,16 @@ def pdf_lines(content: bytes, name: str) -> list[PageLine]:
     return lines
 
 
-def _told(content: bytes, name: str) -> list[dict[str, Any]]:
+def _told(content: bytes, name: str, most_cpu: int) -> list[dict[str, Any]]:
     try:
         done = subprocess.run(
-            READER,
+            (*READER, str(most_cpu)),
             cwd=ROOT,
             env=ENVIRONMENT,
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=MOST_SECONDS,
+            timeout=most_cpu * WAITED,
             check=False,
         )
         told = json.loads(done.stdout) if len(done.stdout) <= MOST_ANSWERED else {}

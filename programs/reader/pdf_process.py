@@ -10,10 +10,10 @@ import sys
 from collections import Counter
 from typing import Any, Final
 
+from programs.reader.readings import MOST_TEXT
 from programs.tabular.reader_process import limit
 
 MOST_PAGES: Final = 200
-MOST_TEXT: Final = 2_000_000  # characters
 LONGEST_CONTENT: Final = 5_000_000  # bytes of drawing on one page; more is a picture
 LONGEST_LABEL: Final = 45  # characters in the first column of a table
 LONGEST_CELL: Final = 90
@@ -48,8 +48,8 @@ def blocks_of(content: bytes) -> list[dict[str, str]]:
     except (PyPdfError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise CannotBeRead("is a damaged PDF file, or one of a kind we cannot read") from error
     found = [block for page in _without_running_titles(texts) for block in page]
-    if sum(len(text) for block in found for text in block.values()) > MOST_TEXT:
-        raise CannotBeRead(f"has more than {MOST_TEXT:,} characters")
+    if sum(len(" ".join(text.split())) for block in found for text in block.values()) > MOST_TEXT:
+        raise CannotBeRead(f"has more than {MOST_TEXT:,} characters of text; save the part about applying by itself")
     if not any(text.strip() for block in found for text in block.values()):
         raise CannotBeRead("has no text in it, only pictures of pages; paste its text instead")
     return found
@@ -130,7 +130,7 @@ def main() -> None:
     import pypdf  # noqa: F401  (before the limits: Python may keep what it compiled)
 
     content = sys.stdin.buffer.read()
-    limit()
+    limit(int(sys.argv[1]))
     try:
         told: dict[str, Any] = {"blocks": blocks_of(content)}
     except CannotBeRead as error:

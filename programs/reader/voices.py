@@ -236,7 +236,7 @@ LAW: Final = _any(
 # Studies and news about programs.
 STUDY: Final = _any(
     r"(?:95% ci|odds ratio|p ?[<=] ?0?\.\d+|et al\b|cross-sectional|we (?:analy[sz]ed|investigated|identified|"
-    r"surveyed))",
+    r"surveyed))"
 )
 FELLOWSHIP: Final = _any(r"fellowships?\b", r"fellows?\b")
 RESIDENCY: Final = _any(r"residen(?:ts?|cy|cies)\b", r"interns?\b", r"internships?\b")

@@ -6,6 +6,7 @@ blocks of rows, and the word "end"; or, at any time, why the file cannot be read
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from itertools import islice
@@ -15,7 +16,8 @@ from typing import Any, Final
 from programs.tabular.sheet import Layout, Table, Unreadable
 
 MOST_MEMORY: Final = 512 * 1024 * 1024  # of address space; the largest workbook within the other bounds takes 390 MB
-MOST_CPU_SECONDS: Final = 20  # and 13 seconds
+MOST_CPU_SECONDS: Final = 20  # and 13 seconds; doors that are open to guests give less
+LATER: Final = 5  # how far it stands behind the workers of the site, as nice counts
 BLOCK_ROWS: Final = 500
 
 OTHER_WORKBOOKS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
@@ -35,15 +37,18 @@ def reader_of(path: Path) -> Callable[[Path, Layout, str], Table]:
     return read_csv
 
 
-def limit() -> None:
-    """Where the system has limits (not on Windows), none of this process's children or files outlives them either."""
+def limit(most_cpu: int = MOST_CPU_SECONDS) -> None:
+    """Where the system has limits (not on Windows), none of this process's children or files outlives them either.
+    ``most_cpu``: seconds of work.
+    """
     try:
         import resource
     except ImportError:
         return
+    os.nice(LATER)
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, MOST_CPU_SECONDS),
+        (resource.RLIMIT_CPU, most_cpu),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -57,10 +62,10 @@ def say(what: Any) -> None:
     sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
 
 
-def main(path: str, layout: str, wanted: str = "") -> None:
+def main(path: str, layout: str, wanted: str, most_cpu: str) -> None:
     try:
         read = reader_of(Path(path))  # before the limits: Python may keep what it compiled
-        limit()
+        limit(int(most_cpu))
         found = read(Path(path), Layout(*json.loads(layout)), wanted)
         say({"columns": found.columns, "filled": found.filled, "told": found.told})
         sys.stdout.buffer.flush()

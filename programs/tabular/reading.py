@@ -17,9 +17,10 @@ from threading import Timer
 from typing import IO, Any, Final
 
 from programs.tabular import sheet
+from programs.tabular.reader_process import MOST_CPU_SECONDS
 from programs.tabular.sheet import Layout, Sheet, SheetAbout, Told, Unreadable
 
-MOST_SECONDS: Final = 60  # spent waiting for the reader; what is done with the rows meanwhile does not count
+WAITED: Final = 3  # times its seconds of CPU, for each block of rows; what is done with them meanwhile does not count
 ROOT: Final = Path(__file__).resolve().parents[2]
 READER: Final = (sys.executable, "-m", "programs.tabular.reader_process")
 # The reader is told nothing of the site's settings. Windows starts no process without the last two.
@@ -29,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def read(path: Path, layout: Layout, wanted: str = "") -> Iterator[Sheet]:
+def read(path: Path, layout: Layout, wanted: str = "", most_cpu: int = MOST_CPU_SECONDS) -> Iterator[Sheet]:
     """The spreadsheet as text, row by row; what its name ends in says whether it is CSV or XLSX. Raises Unreadable.
 
     ``wanted``: the sheet of a workbook by its title, ``sheet.ALL``, or '' for what is most like the layout. Its rows
-    can be asked for as long as the block lasts; the reader is gone when it is left.
+    can be asked for as long as the block lasts; the reader is gone when it is left. ``most_cpu``: seconds it may take.
     """
     _refuse_sizes(path)
-    with closing(_told(path, layout, wanted)) as told:
+    with closing(_told(path, layout, wanted, most_cpu)) as told:
         found = next(told)
         columns = tuple(found["columns"])
         title, said, sheets, starts = found["told"]
@@ -61,15 +62,15 @@ def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, 
             yield number, {column: text for column, text in zip(columns, cells, strict=True) if text}
 
 
-def _told(path: Path, layout: Layout, wanted: str) -> Generator[Any, None, None]:
+def _told(path: Path, layout: Layout, wanted: str, most_cpu: int) -> Generator[Any, None, None]:
     """What the reader says, up to its end. It is stopped when this is closed. Raises Unreadable."""
-    command = (*READER, str(path.resolve()), json.dumps(layout), wanted)
+    command = (*READER, str(path.resolve()), json.dumps(layout), wanted, str(most_cpu))
     with subprocess.Popen(
         command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as reader:
         assert reader.stdout
         try:
-            for said in _lines(reader, reader.stdout):
+            for said in _lines(reader, reader.stdout, most_cpu * WAITED):
                 if "unreadable" in said:
                     raise Unreadable(said["unreadable"])
                 if "end" in said:
@@ -81,15 +82,15 @@ def _told(path: Path, layout: Layout, wanted: str) -> Generator[Any, None, None]
     raise Unreadable(f"{path.name} takes too much time or memory to read; split it, or save it as CSV UTF-8.")
 
 
-def _lines(reader: subprocess.Popen[bytes], output: IO[bytes]) -> Iterator[Any]:
+def _lines(reader: subprocess.Popen[bytes], output: IO[bytes], seconds: float) -> Iterator[Any]:
     """The lines of the reader up to the last whole one, or until it has kept us waiting too long."""
-    for line in iter(lambda: _waited_for(reader, output), b""):
+    for line in iter(lambda: _waited_for(reader, output, seconds), b""):
         if line.endswith(b"\n"):
             yield json.loads(line)
 
 
-def _waited_for(reader: subprocess.Popen[bytes], output: IO[bytes]) -> bytes:
-    alarm = Timer(MOST_SECONDS, reader.kill)
+def _waited_for(reader: subprocess.Popen[bytes], output: IO[bytes], seconds: float) -> bytes:
+    alarm = Timer(seconds, reader.kill)
     alarm.start()
     try:
         return output.readline()

@@ -40,30 +40,41 @@ class HeaderRow(NamedTuple):
 
 
 def read_workbook(path: Path, layout: Layout, wanted: str = "") -> Table:
-    """The sheets that are ``wanted``, a title or ``ALL``, one below the other.
+    """The sheets that are ``wanted``, a title or ``ALL``, one below the other. Where not all can be read, those
+    that are read if nobody says which.
 
     Where none is: the sheet of the layout's name, else the one that names the most columns we know and those of an open
     layout that name the same ones. Hidden sheets count only where no other has a value. Raises Unreadable.
     """
     extents = measure(path)
+
+    def parts_of(titles: Sequence[str]) -> list[Table]:
+        parts = [_part(book, title, extents[title], headers[title], layout, path) for title in titles]
+        if len(parts) > 1 and sum(part.filled for part in parts) > layout.most_rows:
+            raise sheet.too_many_rows(path.name, layout.most_rows)
+        return parts
+
     try:
         book = CalamineWorkbook.from_path(path)
         headers = _headers(path.name, book, extents, layout)
         titles = _chosen(path.name, headers, layout, wanted)
         usual = _chosen(path.name, headers, layout, "") if wanted else titles
-        parts = [_part(book, title, extents[title], headers[title], layout, path) for title in titles]
+        try:
+            parts = parts_of(titles)
+        except Unreadable:
+            if wanted != ALL or titles == usual:
+                raise
+            titles, wanted = usual, ""
+            parts = parts_of(titles)
     except CalamineError as error:
         raise Unreadable(f"{path.name} is damaged or no workbook; save it again as .xlsx.") from error
     about = tuple(
         SheetAbout(title, max(extents[title].rows - 1 - header.above, 0), header.cells, title in titles, title in usual)
         for title, header in headers.items()
     ) + tuple(SheetAbout(title, extent.rows, (), False, False) for title, extent in extents.items() if extent.is_torn)
-    filled = sum(part.filled for part in parts)
     if len(headers) == 1 or (len(parts) == 1 and not wanted):
         (part,) = parts
         return part._replace(told=Told(titles[0], part.told.said, about))
-    if filled > layout.most_rows:
-        raise sheet.too_many_rows(path.name, layout.most_rows)
     columns = tuple(dict.fromkeys([SHEET, *(name for part in parts for name in part.columns)]))
     starts, said, start = [], [], 0
     for title, part in zip(titles, parts, strict=True):
@@ -71,6 +82,7 @@ def read_workbook(path: Path, layout: Layout, wanted: str = "") -> Table:
         said += [f"On the sheet “{title}”: {sentence}" for sentence in part.told.said]
         start += extents[title].last_row
     told = Told(", ".join(titles), tuple(said), about, tuple(starts))
+    filled = sum(part.filled for part in parts)
     return Table(columns, _below_one_another(parts, told.starts, columns), filled, told)
 
 
@@ -176,11 +188,7 @@ def _measured(
 
 
 def _rows(
-    table: CalamineSheet,
-    odd: Mapping[tuple[int, int], str],
-    columns: tuple[str, ...],
-    header: int,
-    left_out: set[int],
+    table: CalamineSheet, odd: Mapping[tuple[int, int], str], columns: tuple[str, ...], header: int, left_out: set[int]
 ) -> Iterator[tuple[int, list[str]]]:
     for number, cells in _numbered(table):
         if number <= header or number in left_out:

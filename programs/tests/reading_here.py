@@ -9,7 +9,7 @@ from programs.tabular.reader_process import BLOCK_ROWS, reader_of
 from programs.tabular.sheet import Layout
 
 
-def told_here(path: Path, layout: Layout, wanted: str = "") -> Iterator[Any]:
+def told_here(path: Path, layout: Layout, wanted: str = "", most_cpu: int = 0) -> Iterator[Any]:
     """What the process of the reader would say of a file, without starting one: that takes longer than reading.
 
     Its bounds on memory and time are not kept here; ``programs/tabular/tests`` read in the process. Raises Unreadable.

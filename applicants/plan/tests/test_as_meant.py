@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applicants.models import SavedProgram, Status
 from applicants.plan import spreadsheet
 from applicants.plan.spreadsheet import PlanSheet, asked_words, guessed, rows_of
 from applicants.plan.tests.test_spreadsheet import IMPORT, filled, send, table, uploads
+from programs.tabular import reading
 from programs.tests.builders import make_program
 from programs.tests.workbooks import a_workbook
 
@@ -235,3 +237,23 @@ def test_a_fellowship_s_code_is_no_code_of_a_residency(client) -> None:
     first, second = sorted(send(client, NRMP).context["preview"].proposals, key=lambda one: one.row.number)
     assert (first.chosen, first.beside) == ("alder", "Alder Hospital")
     assert second.chosen != "alder-peds"
+
+
+def test_a_sheet_that_cannot_be_read_is_left_out_and_nothing_is_read_twice(client, tmp_path, monkeypatch) -> None:
+    """The process that reads a file tells which sheets it can: another one would cost as much again."""
+    started = []
+    told = reading._told
+
+    def noted(*arguments: Any) -> Any:
+        started.append(arguments[2:])
+        return told(*arguments)
+
+    monkeypatch.setattr(reading, "_told", noted)
+    names, odd = ["Program", "City"], [["Program", "x" * 20_001]]
+    book = a_workbook(tmp_path / "a.xlsx", {"Mine": [names, ["Cedar", "Flint"]], "Odd": odd})
+    page = client.post(IMPORT, {"file": SimpleUploadedFile("a.xlsx", book.read_bytes())})
+    assert [cells for _, cells in page.context["form"].file.rows] == [{"Program": "Cedar", "City": "Flint"}]
+    broken = a_workbook(tmp_path / "b.xlsx", {"Mine": [["Program", "x" * 20_001], ["Cedar", "Flint"]]})
+    page = client.post(IMPORT, {"file": SimpleUploadedFile("b.xlsx", broken.read_bytes())})
+    assert (page.status_code, "at most 20,000 can be read" in page.content.decode()) == (400, True)
+    assert started == [("*", 5), ("*", 5)]

@@ -29,7 +29,7 @@ from programs.http.addresses import address
 from programs.imports.cells import CellStatement
 from programs.models import Program
 from programs.models.correction import LONGEST_ADDRESS
-from programs.reader.files import MOST_BYTES, page_lines, text_lines
+from programs.reader.files import MOST_BYTES, MOST_CPU, PUBLIC_CPU, page_lines, text_lines
 from programs.reader.readings import Gate, PageLine, UnreadablePage
 
 VOICES: Final = [
@@ -236,7 +236,7 @@ class PagesForm(forms.Form):
         numbers = [one for one in drawn if not sent.get(f"page-{one}-is_left_out")] or [0]
         for file in files:
             try:
-                lines = lines_of_page(file)
+                lines = lines_of_page(file, PUBLIC_CPU if self.is_public else MOST_CPU)
             except UnreadablePage as error:
                 self.refused.append(str(error))
                 continue
@@ -289,9 +289,9 @@ class PagesForm(forms.Form):
 CARRIERS: Final = ("text", "lines")
 
 
-def lines_of_page(file: UploadedFile) -> Sequence[PageLine]:
+def lines_of_page(file: UploadedFile, most_cpu: int) -> Sequence[PageLine]:
     """The lines of a saved page. Raises UnreadablePage with a sentence."""
-    return page_lines(file.read(MOST_BYTES + 1), str(file.name))
+    return page_lines(file.read(MOST_BYTES + 1), str(file.name), most_cpu)
 
 
 class TickForm(forms.Form):

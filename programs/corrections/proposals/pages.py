@@ -11,10 +11,9 @@ from typing import Final
 
 from programs.facts.weighing import OWN_VOICE
 from programs.models import Program
-from programs.reader.files import MOST_TEXT
 from programs.reader.page import read
 from programs.reader.page_year import PageYear, year_of
-from programs.reader.readings import Gate, LineKind, PageLine, PageReading
+from programs.reader.readings import MOST_TEXT, Gate, LineKind, PageLine, PageReading
 from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
 

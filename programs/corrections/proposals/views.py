@@ -25,6 +25,7 @@ from programs.corrections.proposals.recording import MOST_AT_ONCE, Ticks, stood_
 from programs.dates import seen_on
 from programs.http import form_tickets
 from programs.http.bodies import takes_files
+from programs.http.few_at_once import few_at_once
 from programs.http.sent_files import TooManyFilesError, count_file
 from programs.models import Program
 from programs.reader.files import MOST_BYTES
@@ -104,6 +105,7 @@ def shown(request: HttpRequest, form: PagesForm, ticks: Ticks | None, *, status:
 @never_cache
 @read_or_send
 @takes_files((MOST_PUBLIC_PAGES + 1) * MOST_BYTES)
+@few_at_once
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What pages say of one program; what is ticked is sent for a steward to decide.
 

@@ -244,11 +244,7 @@ def group_at(low: str, exams: list, nearest: re.Match) -> str:
 
 
 def names_of(kind: str | None) -> tuple[str, ...]:
-    return {
-        "both": ("min_step2_ck", "min_step1"),
-        "two": ("min_step2_ck",),
-        "one": ("min_step1",),
-    }.get(kind or "", ())
+    return {"both": ("min_step2_ck", "min_step1"), "two": ("min_step2_ck",), "one": ("min_step1",)}.get(kind or "", ())
 
 
 def unlimited(clause: Clause) -> Found:

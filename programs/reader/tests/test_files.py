@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from programs.reader import files, pdf_lines
-from programs.reader.files import MOST_BYTES, MOST_TEXT, page_lines, read_file, text_lines
-from programs.reader.readings import UnreadablePage
+from programs.reader.files import MOST_BYTES, page_lines, read_file, text_lines
+from programs.reader.readings import MOST_TEXT, UnreadablePage
 from programs.reader.tests.pdf_pages import PROSE, a_pdf, prose
 
 SENTENCE = "Our program doesn’t sponsor visas – ask Zoë."
@@ -137,7 +137,7 @@ def python(code: str) -> tuple[str, ...]:
 )
 def test_whatever_becomes_of_the_pdf_reader_is_a_sentence(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(pdf_lines, "READER", python(code))
-    monkeypatch.setattr(pdf_lines, "MOST_SECONDS", 2)
+    monkeypatch.setattr(pdf_lines, "WAITED", 0.1)
     with pytest.raises(
         UnreadablePage, match=r"^f\.pdf takes too much time or memory to read; paste its text instead\.$"
     ):
@@ -174,3 +174,10 @@ def test_a_pdf_that_unpacks_to_much_more_is_refused() -> None:
 
 def test_a_folder_is_looked_through_for_these() -> None:
     assert {".html", ".pdf", ".txt"} <= set(files.SUFFIXES)
+
+
+def test_a_pdf_with_more_text_than_a_page_is_refused_before_its_lines_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make lines of two million characters takes a worker seconds, and they are refused then."""
+    monkeypatch.setattr(pdf_lines, "plain_lines", pytest.fail)
+    with pytest.raises(UnreadablePage, match=r"^f\.pdf has more than 200,000 characters of text; save the part about"):
+        page_lines(a_pdf(*[[(50, 700, "many words " * 1_000)]] * 20), "f.pdf")

@@ -110,7 +110,7 @@ def test_it_stops_when_the_comparing_breaks_off(tmp_path, readers) -> None:
 )
 def test_whatever_becomes_of_it_is_a_sentence(tmp_path, monkeypatch, code) -> None:
     monkeypatch.setattr(reading, "READER", python(code))
-    monkeypatch.setattr(reading, "MOST_SECONDS", 1)
+    monkeypatch.setattr(reading, "WAITED", 0.05)
     with pytest.raises(Unreadable, match=r"^p\.csv takes too much time or memory to read; split it, or save it as CSV"):
         everything(a_table(tmp_path / "p.csv"), WIDE)
 
