@@ -28,12 +28,7 @@ VISAS: Final = {"visa_j1": "J-1", "visa_h1b": "H-1B"}
 STUDIED: Final = {"j1": "J-1", "h1b": "H-1B"}
 UNDATED: Final = "Undated"
 NOT_STATED: Final = "not stated"
-MAPS: Final = {
-    "programs": "Programs",
-    "j1": "J-1",
-    "h1b": "H-1B",
-    "record": "IMGs",
-}
+MAPS: Final = {"programs": "Programs", "j1": "J-1", "h1b": "H-1B", "record": "IMGs"}
 SILENT_ABOUT_VISAS: Final = (
     "A program that does not say whether it sponsors a visa is not counted under one. "
     "0: those that say anything say no. Not stated: no program there says."

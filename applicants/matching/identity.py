@@ -152,10 +152,7 @@ def _need_beside_permit(me: Applicant, match_year: int, length_years: int | None
         add = "the new end of your work permit once you have one"
         if me.work_permit_renewable is None:
             add = "whether your work permit can be renewed"
-        return Finding(
-            Answer.UNKNOWN,
-            f"Add {add}. It {ends}. Ask each program whether it takes {ask_for}.",
-        )
+        return Finding(Answer.UNKNOWN, f"Add {add}. It {ends}. Ask each program whether it takes {ask_for}.")
     if length_years is None:
         return Finding(
             Answer.NO,

@@ -40,10 +40,7 @@ IS_COUNTED: Final = [one.is_counted for one in REQUIREMENTS]
 KNOWN: Final = tuple(one.known for one in REQUIREMENTS if one.known)
 
 # The part of the profile that answers a requirement, where it is neither of who the applicant is and their exams.
-ANSWERED_IN: Final[Mapping[str, tuple[str, ...]]] = {
-    "letters": ("letters",),
-    "clinical_experience": ("experience",),
-}
+ANSWERED_IN: Final[Mapping[str, tuple[str, ...]]] = {"letters": ("letters",), "clinical_experience": ("experience",)}
 
 
 class Order(StrEnum):

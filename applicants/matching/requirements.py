@@ -546,10 +546,7 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
 
 
 @requirement(
-    "step3",
-    "Step 3",
-    reads=("step3", "step3_by", "deadline"),
-    question="Do you ask for Step 3 before the rank list?",
+    "step3", "Step 3", reads=("step3", "step3_by", "deadline"), question="Do you ask for Step 3 before the rank list?"
 )
 def step3(me: Standing, program: ProgramFacts) -> Outcome:
     """Passed when the program wants it, else by the rank-list deadline; it may be taken only with the certificate.

@@ -224,8 +224,7 @@ def known(model: str, field: str, choices: type[models.TextChoices], *blank: str
 
 def in_range(model: str, field: str, low: Any, high: Any) -> models.CheckConstraint:
     return models.CheckConstraint(
-        name=f"{model}_{field}_in_range",
-        condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high))),
+        name=f"{model}_{field}_in_range", condition=Q((f"{field}__isnull", True)) | Q((f"{field}__range", (low, high)))
     )
 
 

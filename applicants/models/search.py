@@ -62,9 +62,7 @@ class Digest(models.Model):
     sent_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="digest_frequency_known", condition=Q(every__in=Frequency.values)),
-        ]
+        constraints = [models.CheckConstraint(name="digest_frequency_known", condition=Q(every__in=Frequency.values))]
 
     def __str__(self) -> str:
         return "a digest"

@@ -33,7 +33,7 @@ class WhatIsShown(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_shows_something", condition=Q(shows_ranking=True) | Q(shows_plan=True)
-            ),
+            )
         ]
 
     @property

@@ -50,10 +50,7 @@ def account_delete(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, "Your account is deleted, with everything that was kept about you.")
         return redirect("home")
-    context = {
-        "form": form,
-        "has_two_files": Profile.objects.of_guest(request).exists(),
-    }
+    context = {"form": form, "has_two_files": Profile.objects.of_guest(request).exists()}
     return render(request, "applicants/my_data/account_delete.html", context)
 
 

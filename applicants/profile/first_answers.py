@@ -13,13 +13,7 @@ from django.views.decorators.http import require_POST
 from applicants.access import account_of, begun_whole, own_profile, private, remember
 from applicants.matching.applicant import Applicant
 from applicants.models import ChangedElsewhereError, ExamSitting, Preference, Profile
-from applicants.models.answers import (
-    HIGHEST_SCORE,
-    Exam,
-    ImmigrationStatus,
-    PreferenceKind,
-    VisasAccepted,
-)
+from applicants.models.answers import HIGHEST_SCORE, Exam, ImmigrationStatus, PreferenceKind, VisasAccepted
 from applicants.models.profile import DAYS_KEPT
 from applicants.models.rows import said
 from applicants.profile import answer_checks

@@ -59,9 +59,7 @@ class WhoForm(InSteps, forms.ModelForm):
         "visas_accepted": QuestionStep("Visa", "Only asked of those who are not US citizens."),
         "ecfmg_certified_on": QuestionStep("Certificate and training"),
         "canadian_status": QuestionStep(
-            "For Canada (CaRMS)",
-            "Only if you are a citizen or permanent resident of Canada and apply there.",
-            "canada",
+            "For Canada (CaRMS)", "Only if you are a citizen or permanent resident of Canada and apply there.", "canada"
         ),
     }
 

@@ -9,13 +9,7 @@ from applicants.access import private
 from applicants.matching.ranking import Ranking
 from applicants.models import Profile
 from applicants.ranking.matches import matches_for
-from applicants.ranking.pages import (
-    asked_words,
-    every_specialty,
-    season_of,
-    specialty_links,
-    specialty_named,
-)
+from applicants.ranking.pages import asked_words, every_specialty, season_of, specialty_links, specialty_named
 from applicants.ranking.picture import picture_of
 from applicants.season.asked import AskedSeason, SeasonField, carried, match_year
 from programs import catalogue

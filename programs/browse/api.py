@@ -35,8 +35,7 @@ may_be_kept = decorate_view(kept_by_version)
 
 # Who and where a program is, then how large, then its policies.
 LISTED: Final = sorted(
-    (fact for fact in FIELDS.values() if fact.in_api),
-    key=lambda fact: 2 if fact.is_policy else int(fact.blank is None),
+    (fact for fact in FIELDS.values() if fact.in_api), key=lambda fact: 2 if fact.is_policy else int(fact.blank is None)
 )
 
 

@@ -23,14 +23,9 @@ LIMITS: Final = FilterSection(
     "One with an exception answers “with conditions”.",
     layout="limits",
 )
-KNOWN: Final = FilterSection(
-    "How much is known",
-    "Many programs say nothing that we could read. Some pages are old.",
-)
+KNOWN: Final = FilterSection("How much is known", "Many programs say nothing that we could read. Some pages are old.")
 AGREEMENT: Final = FilterSection(
-    "What it says against what it does",
-    "Does the record bear out what the program states?",
-    method="says-against-does",
+    "What it says against what it does", "Does the record bear out what the program states?", method="says-against-does"
 )
 
 

@@ -85,10 +85,7 @@ class SchoolsForm(forms.Form):
         for (name, written), one in zip(self.names.items(), count.unresolved, strict=True):
             residents = f"{one.residents} resident{'' if one.residents == 1 else 's'}"
             self.fields[name] = forms.ChoiceField(
-                label=written,
-                help_text=residents,
-                required=False,
-                choices=[("", "Leave open"), *AliasKind.choices],
+                label=written, help_text=residents, required=False, choices=[("", "Leave open"), *AliasKind.choices]
             )
 
     @property

@@ -14,26 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from programs.facts.locks import in_turn
-from programs.facts.projection import (
-    ID_FIELDS,
-    families,
-    merges,
-    projections,
-    words_of,
-)
+from programs.facts.projection import ID_FIELDS, families, merges, projections, words_of
 from programs.facts.versions import renew_version
 from programs.fields import strictness_of
-from programs.models import (
-    DataState,
-    Evidence,
-    ImportBatch,
-    Pairing,
-    Program,
-    SeasonRecord,
-    SeasonTurn,
-    Source,
-    Track,
-)
+from programs.models import DataState, Evidence, ImportBatch, Pairing, Program, SeasonRecord, SeasonTurn, Source, Track
 from programs.models.program import LEDGER_FIELDS
 from programs.models.querysets import chunks
 

@@ -178,9 +178,7 @@ def _projection(
 
 
 def said_against_done(
-    evidence: dict[Any, list[StandingStatement]],
-    standing: dict[str, StandingStatement],
-    counts: list[SeasonCount],
+    evidence: dict[Any, list[StandingStatement]], standing: dict[str, StandingStatement], counts: list[SeasonCount]
 ) -> dict[str, str]:
     """The columns that say whether the program does what it states. ``standing``, ``counts``: what stands."""
     filings = standing.get("h1b_resident_filings")

@@ -145,9 +145,7 @@ class SeasonRecord(Sourced):
         indexes = [
             models.Index(fields=["recorded_at", "program"], name="record_by_moment"),
             models.Index(
-                fields=["withdrawn_at", "program"],
-                name="record_by_withdrawal",
-                condition=Q(withdrawn_at__isnull=False),
+                fields=["withdrawn_at", "program"], name="record_by_withdrawal", condition=Q(withdrawn_at__isnull=False)
             ),
         ]
         constraints = [

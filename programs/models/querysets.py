@@ -107,7 +107,5 @@ class ProgramQuerySet(QuerySet["Program"]):
         column, is_falling = sort_column(sort)
         first = byte_order(column) if word in TEXT_SORTS else F(column)
         return self.order_by(
-            OrderBy(first, descending=is_falling, nulls_last=True),
-            byte_order("sort_name"),
-            byte_order("program_key"),
+            OrderBy(first, descending=is_falling, nulls_last=True), byte_order("sort_name"), byte_order("program_key")
         )

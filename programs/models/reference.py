@@ -38,7 +38,7 @@ class Specialty(models.Model):
             models.CheckConstraint(
                 name="specialty_length_in_range",
                 condition=Q(default_length_years__isnull=True) | Q(default_length_years__range=(1, 9)),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class StateImgCount(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="state_imgs_within_places", condition=Q(places__gte=F("us_img") + F("non_us_img"))
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -120,10 +120,7 @@ class DataState(models.Model):
 
     class Meta:
         verbose_name_plural = "data state"
-        permissions = [
-            ("view_desk", "Can look at the desk"),
-            ("keep_data", "Can record, approve and withdraw facts"),
-        ]
+        permissions = [("view_desk", "Can look at the desk"), ("keep_data", "Can record, approve and withdraw facts")]
         constraints = [
             models.CheckConstraint(name="data_state_is_one_row", condition=Q(pk=1)),
             models.CheckConstraint(name="data_state_season_in_range", condition=Q(this_season__range=(2000, 2100))),
@@ -165,7 +162,7 @@ class SeasonTurn(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="season_turn_by_one", condition=Q(after=F("before") + 1) | Q(after=F("before") - 1)
-            ),
+            )
         ]
 
     def __str__(self) -> str:

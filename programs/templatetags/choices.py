@@ -42,10 +42,7 @@ def filters(query: ProgramFilter, facets: dict[str, Facet], books: Catalogue) ->
 
 def _filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
-    ticked = {
-        "not_stated": query.form["not_stated"].value() or (),
-        "conditional": query.offered_with_conditions,
-    }
+    ticked = {"not_stated": query.form["not_stated"].value() or (), "conditional": query.offered_with_conditions}
     for one in query.sections:
         section, is_alone = one.section, one.alone is not None
         offered = [control for control in one.controls if control.row.word in facets or control.is_wrong]
