@@ -107,7 +107,7 @@ KEPT: Final = (
         ("programs.SuggestedProgram",),
     ),
     Kept(
-        "Counters against abuse, by network, as a keyed code",
+        "Counters against abuse, by your network, made unreadable",
         "To stop abuse",
         "One day",
         "Nobody",
