@@ -7,7 +7,7 @@ one never pays. How values become points: :mod:`applicants.matching.scores`.
 from functools import cache
 from typing import Final
 
-from applicants.matching.months import in_months
+from applicants.matching.months import in_months, is_unsaid
 from applicants.matching.openness_factor import asks_of_me, openness_value
 from applicants.matching.published_figures import (
     ENOUGH_PUBLICATIONS,
@@ -20,7 +20,6 @@ from applicants.matching.published_figures import (
 )
 from applicants.matching.scores import Factor, FactorValue
 from applicants.matching.standing import MOST_LETTERS, Standing
-from applicants.matching.us_experience import is_unsaid
 from applicants.matching.verdicts import ProgramFacts
 from applicants.matching.wording import counted
 from programs.record.openness import OpennessFacts

@@ -38,6 +38,11 @@ def is_said_watched(experience: ClinicalExperience) -> bool:
     return experience.kind in HANDS_ON_OR_NOT and experience.hands_on is False
 
 
+def is_unsaid(experience: ClinicalExperience) -> bool:
+    """Whether it was hands-on is asked of its kind, and not answered."""
+    return experience.kind in HANDS_ON_OR_NOT and experience.hands_on is None
+
+
 def months_of(experience: ClinicalExperience) -> float | None:
     """Its months of full-time work: as said, else all the time between its first and its last day; None: not known.
 

@@ -13,7 +13,7 @@ from applicants.matching.deadlines import Moment, long_date
 from applicants.matching.exams import FOURTH_ATTEMPT, MOST_ATTEMPTS, RESULT_TAKES, RESULTS, Step, read_step
 from applicants.matching.identity import Finding, GroupFinding, group, is_img, looks_to_canada, visa_need
 from applicants.matching.left_out import answers_left_out
-from applicants.matching.months import CLINICAL, US, done_by, is_hands_on, months_of, months_once
+from applicants.matching.months import CLINICAL, US, done_by, is_hands_on, is_unsaid, months_of, months_once
 from programs.vocabulary import Answer
 
 # The required exams must be passed within seven years of each other (source: ECFMG information booklet).
@@ -198,6 +198,14 @@ class Standing:
         """Months in the US by the first day of review: hands-on, and those of watching beyond them."""
         hands_on = months_once(filter(is_hands_on, self.us_experience))
         return hands_on, max(0.0, months_once(self.us_experience) - hands_on)
+
+    @cached_property
+    def assumed_lines(self) -> set[str]:
+        """Keys of the lines that count an experience as hands-on of which nobody said so: the score from the first on,
+        the requirement where there is no other.
+        """
+        unsaid = [is_unsaid(one) for one in self.us_experience if is_hands_on(one)]
+        return ({"hands_on"} if any(unsaid) else set()) | ({"clinical_experience"} if unsaid and all(unsaid) else set())
 
     @cached_property
     def months_in(self) -> dict[str, float]:

@@ -13,13 +13,13 @@ from applicants.matching.months import (
     DAYS_PER_MONTH,
     ENROLLED_ONLY,
     HANDS_ON,
-    HANDS_ON_OR_NOT,
     US,
     WATCHING,
     done_by,
     in_months,
     is_open_ended,
     is_said_watched,
+    is_unsaid,
     last_day,
     months_of,
     months_once,
@@ -184,11 +184,6 @@ def _counted(me: Standing, experience: ClinicalExperience, named: frozenset[str]
         return CountedExperience(experience, Answer.YES, "It names this kind.")
     why = "Counts if it was hands-on: you have not said." if is_unsaid(experience) else "Hands-on work in the US."
     return CountedExperience(experience, Answer.YES, why)
-
-
-def is_unsaid(experience: ClinicalExperience) -> bool:
-    """Whether it was hands-on is asked of its kind, and not answered."""
-    return experience.kind in HANDS_ON_OR_NOT and experience.hands_on is None
 
 
 def _when(experience: ClinicalExperience) -> str:

@@ -32,6 +32,7 @@ from programs.catalogue.pages import page_of, pills, switch, with_word, without
 from programs.catalogue.query import ProgramFilter
 from programs.facts.dossier import dossiers
 from programs.models import Program
+from programs.templatetags.pictures import whole
 
 PAGE_SIZE = 20
 SPECIALTY: Final = "specialty"  # the word of the filter
@@ -69,6 +70,7 @@ def ranked_page(
         if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
     ]
     page, page_error = page_of(shown, 1 if offered else wanted.page, PAGE_SIZE)
+    fits = {whole(int(ranked.fit[index])) for index in page.object_list}
     return {
         "offered": offered,
         "ranking": ranked,
@@ -76,6 +78,7 @@ def ranked_page(
         "page": page,
         "page_error": page_error,
         "matches": (explained if with_lines else explained_as_listed)(ranked, page.object_list),
+        "one_fit": fits.pop() if len(fits) == 1 and len(page.object_list) > 1 else None,
         "verdicts": verdict_links(request, ranked.counts, only),
         "orders": switch(request.GET, "order", ORDERS, order),
         "by_total": order is Order.TOTAL,

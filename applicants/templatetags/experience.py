@@ -9,7 +9,7 @@ from applicants.experience.overview import in_words
 from applicants.matching.months import in_months
 from applicants.matching.us_experience import CountedExperience
 from applicants.matching.us_experience_by_program import Entry
-from applicants.templatetags.verdicts import line_answer
+from applicants.templatetags.verdicts import MET_IF_HANDS_ON, line_answer
 from programs.templatetags.marks import mark
 from programs.vocabulary import Answer
 
@@ -36,7 +36,7 @@ def counts(held: CountedExperience) -> SafeString:
 def entry_answer(entry: Entry) -> SafeString:
     """The mark of what programs ask for: not simply met where it hangs on an answer that is not given."""
     if entry.is_met_if_hands_on:
-        return mark("partly", "Met if hands-on")
+        return mark(*MET_IF_HANDS_ON)
     return line_answer(entry.line.answer, entry.line.is_assumed, entry.line.missing)
 
 

@@ -1,6 +1,6 @@
 """One ranked program as a card, and its numbers. Written by functions: a page has twenty, of seventy pieces each."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 from typing import Any, Final
 
@@ -57,7 +57,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
 <div class="match-name">
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>
 </div>{on_plan}
-{match_numbers(row)}
+{match_numbers(row, context["ranking"].me.assumed_lines)}
 {tick}{deciding(match.deciding_lines)}
 {why}
 <span class="under print-only">Sources: {escape(sources)}</span>
@@ -87,8 +87,8 @@ def _told(context: Context, match: Match[Any]) -> str:
 
 
 @register.simple_tag
-def match_numbers(row: Explained) -> SafeString:
-    """Total, prospect, fit and how much is known, in one line."""
+def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
+    """Total, prospect, fit and how much is known, in one line. ``assumed``: see ``Standing.assumed_lines``."""
     if row.too_little_known:
         total = '<dd class="small quiet">Too little known</dd>'
     elif row.is_unsure:
@@ -98,8 +98,8 @@ def match_numbers(row: Explained) -> SafeString:
     return mark_safe(f"""<dl class="match-numbers">
 <div class="match-total"><dt>Total</dt>{total}</div>
 <div><dt>Prospect</dt><dd class="score"><span class="figure">{whole(row.prospect)}</span> \
-{score_stack(row.prospect_lines, "Prospect")}</dd></div>
-<div><dt>Fit</dt><dd class="score"><span class="figure">{whole(row.fit)}</span> \
+{score_stack(row.prospect_lines, "Prospect", assumed)}</dd></div>
+<div class="of-fit"><dt>Fit</dt><dd class="score"><span class="figure">{whole(row.fit)}</span> \
 {score_stack(row.fit_lines, "Fit")}</dd></div>
 <div><dt>Known</dt><dd class="score"><span class="figure">{row.coverage}%</span> \
 {known_meter(row.coverage, row.stated, row.counted)}</dd></div>

@@ -1,5 +1,6 @@
 """The marks of what holds for one applicant: verdicts, requirements, items of a checklist, and facts of their own."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from django import template
@@ -35,6 +36,7 @@ OF_SEVERAL: Final = {
 }
 ASSUMED: Final = ("yes is-old", "Assumed")
 TO_ADD: Final = ("unknown", "Add it")
+MET_IF_HANDS_ON: Final = ("partly", "Met if hands-on")
 ITEM_MARKS: Final = {
     ItemState.CLOSED: ("no", "Closed"),
     ItemState.TO_DO: ("partly", "To do"),
@@ -86,11 +88,12 @@ def of_several(reason: str) -> str:
 
 
 @register.simple_tag
-def requirement(line: Line) -> SafeString:
-    """One requirement for one applicant, with its mark and its reason."""
+def requirement(line: Line, assumed: Container[str] = ()) -> SafeString:
+    """One requirement for one applicant, with its mark and its reason. ``assumed``: see ``Standing.assumed_lines``."""
+    is_open = line.key in assumed and line.answer == Answered.MET
     return format_html(
         '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
-        line_answer(line.answer, line.is_assumed, line.missing),
+        mark(*MET_IF_HANDS_ON) if is_open else line_answer(line.answer, line.is_assumed, line.missing),
         line.label,
         strictness(line),
         reason(line),

@@ -24,6 +24,12 @@ def hundredths(points: int) -> SafeString:
 
 
 @register.filter
+def trimmed(points: int) -> str:
+    """The same without the decimals of a whole number: 1200 as 12, 1250 as 12.50."""
+    return hundredths(points).removesuffix(".00")
+
+
+@register.filter
 def whole(points: int) -> int:
     """Integer hundredths as a whole number, halves up: 6350 as 64. The order cannot carry more."""
     return (points + 50) // 100
@@ -49,18 +55,19 @@ def known_meter(percent: int, stated: int, of: int) -> SafeString:
 
 
 @register.simple_tag
-def score_stack(lines: Iterable[Any], name: str) -> SafeString:
+def score_stack(lines: Iterable[Any], name: str, assumed: Container[str] = ()) -> SafeString:
     """The lines of a score side by side in their order, each as long as its points of 100: the bar is their sum.
 
     ``lines`` have ``label``, ``points``, ``max_points`` (integer hundredths) and ``known``; a line that rests on a fact
-    nobody knows is hatched, for which the page includes ``_parts/hatch.html`` once. Unlike the other pictures it says
-    in short what it shows, because it also stands where its lines are folded away.
+    nobody knows, or is of ``assumed`` (see :func:`score_rows`), is hatched, for which the page includes
+    ``_parts/hatch.html`` once. Unlike the other pictures it says in short what it shows, because it also stands where
+    its lines are folded away.
     """
     lines, drawn, end = list(lines), [], 0
     for line in lines:
         start, end = end, end + line.points
         if line.points:
-            looks, fill = _LINE_LOOKS[line.known]
+            looks, fill = _LINE_LOOKS[line.known and not (assumed and line.key in assumed)]
             # The titles alone are not ours: format_html would look at every number of a thousand bars.
             drawn.append(
                 f'<rect x="{hundredths(start)}%" width="{hundredths(line.points)}%" height="100%" class="{looks}" '
@@ -75,16 +82,19 @@ def score_stack(lines: Iterable[Any], name: str) -> SafeString:
 
 
 @register.simple_tag
-def score_rows(lines: Iterable[Any], own: Container[str] = ()) -> SafeString:
-    """The lines of a score as rows of its table; ``own``: keys of those that read the applicant's own notes."""
+def score_rows(lines: Iterable[Any], own: Container[str] = (), assumed: Container[str] = ()) -> SafeString:
+    """The lines of a score as rows of its table. ``own``: keys of those that read the applicant's own notes;
+    ``assumed``: of those that rest on an answer of the applicant's that is not given.
+    """
     lines = list(lines)
     most = max((line.max_points for line in lines), default=0) or 1
     rows = (
-        f'<tr class="{_LINE_SCORES.get(line.points / (line.max_points or 1), "")}">'
+        f'<tr class="{"" if line.key in assumed else _LINE_SCORES.get(line.points / (line.max_points or 1), "")}">'
         f'<th scope="row">{escape(line.label)}{_OWN_NOTE if line.key in own else ""}'
-        f"{'' if line.known or not line.points else _ASSUMED}"
-        f'{_weight_bar(line, most)}</th><td class="number">{hundredths(line.points)}</td>'
-        f'<td class="number">{hundredths(line.max_points)}</td>'
+        f"{'' if (line.known and line.key not in assumed) or not line.points else _ASSUMED}"
+        f"{_weight_bar(line, most, line.known and line.key not in assumed)}</th>"
+        f'<td class="number">{hundredths(line.points)}</td>'
+        f'<td class="number">{trimmed(line.max_points)}</td>'
         f"<td>{_reason(line.reason)}</td></tr>"
         for line in lines
     )
@@ -100,9 +110,9 @@ def _reason(reason: str) -> str:
     return f'{first}<details class="worked-out prints"><summary>How this was worked out</summary>{steps}</details>'
 
 
-def _weight_bar(line: Any, most: int) -> str:
+def _weight_bar(line: Any, most: int, is_known: bool) -> str:
     """As long as the line may count against the weightiest, filled as far as it does."""
-    looks, fill = _LINE_LOOKS[line.known]
+    looks, fill = _LINE_LOOKS[is_known]
     of, points = (f"{100 * number / most:.1f}%" for number in (line.max_points, line.points))
     return (
         f'<svg class="weight-bar" aria-hidden="true" focusable="false"><rect width="{of}" height="100%" class="of"/>'
@@ -121,7 +131,7 @@ _LINE_LOOKS: Final = {True: ("known", "currentColor"), False: ("not-known", "url
 
 
 def _line_title(line: Any) -> str:
-    of = hundredths(line.max_points).removesuffix(".00")
+    of = trimmed(line.max_points)
     aside = "" if line.known else ", rests on a fact that is not stated"
     return f"{line.label}: {hundredths(line.points)} of {of}{aside}"
 

@@ -63,5 +63,14 @@ def test_a_sum_behind_a_line_is_folded_under_its_first_sentence():
     assert "<details" not in score_rows([SimpleNamespace(**vars(LINES[1]), key="letters", reason="You have none.")])
 
 
+def test_what_rests_on_an_answer_that_is_not_given_is_hatched_and_says_so():
+    told = SimpleNamespace(**vars(line("Hands-on", 800, 800)), key="hands_on", reason="3 months.")
+    for assumed, fill in ((set(), "currentColor"), ({"hands_on"}, "url(#hatch)")):
+        row = score_rows([told], (), assumed)
+        assert ("assumed</span>" in row, 'class="is-full"' in row) == (bool(assumed), not assumed)
+        assert f'fill="{fill}"' in row
+        assert [drawn[3] for drawn in parts(score_stack([told], "Prospect", assumed))] == [fill]
+
+
 def test_names_in_a_picture_are_escaped():
     assert "<script>" not in score_stack([line("<script>", 100, 800)], "Fit")

@@ -24,6 +24,7 @@ def names(page: Page) -> list[str]:
 
 
 def open_weights(page: Page) -> None:
+    page.locator(".explain-words:not([open]) > summary").press("Enter")
     page.locator("#weights > summary").focus()
     page.keyboard.press("Enter")
 
@@ -123,7 +124,6 @@ def test_weights_and_fit_are_accessible_on_a_phone(
     page.get_by_label("Step 2 CK score", exact=True).fill("0")
     page.get_by_label("Step 2 CK score", exact=True).press("Enter")
     open_weights(page)
-    page.get_by_text("About this ranking").click()
     page.get_by_text("Why: every line").first.click()
     axe()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -135,6 +135,21 @@ def test_hands_on_work_nobody_said_so_of_counts_on_a_condition() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "assumed"),
+    [
+        pytest.param((None,), {"hands_on", "clinical_experience"}, id="nothing said"),
+        pytest.param((None, True), {"hands_on"}, id="of one of two"),
+        pytest.param((True,), set(), id="said"),
+        pytest.param((False,), set(), id="watched"),
+        pytest.param((), set(), id="none"),
+    ],
+)
+def test_lines_that_count_what_nobody_said_are_named(said, assumed) -> None:
+    found = tuple(replace(us("externship", 3), hands_on=one) for one in said)
+    assert Standing(graduate(experience=found), SEASON, WINTER).assumed_lines == assumed
+
+
 def between(started_on, ended_on, months=None):
     return ClinicalExperience("externship", "US", "internal-medicine", months, ended_on, started_on=started_on)
 

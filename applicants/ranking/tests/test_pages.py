@@ -696,13 +696,21 @@ def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, 
     assert f"There is no season “{season}” here: choose 2027, 2028 or 2029." in page
 
 
+@pytest.mark.parametrize(("states", "is_same"), [(["NY"], False), ([], True)])
+def test_a_fit_that_is_the_same_in_every_row_is_said_once(client, listed, states, is_same) -> None:
+    upload(client, wishes={"states": states})
+    page = client.get(RANKING).content.decode()
+    assert 'Fit is <span class="figure">100</span> in every row here.' in page if is_same else "every row" not in page
+    assert ("has-one-fit" in page) is is_same
+
+
 def test_how_late_it_is_is_said_once_at_the_top(applicant, on_day) -> None:
     on_day(date(2026, 12, 5))
     page = applicant.get(RANKING).content.decode()
-    assert page.count("The season is late: ask a program before you pay to apply.") == 1
+    assert page.count("Late season: ask before you pay.") == 1
     assert "sent 87% of their invitations by 30 November" in page
     on_day(date(2026, 9, 30))
-    assert "The season is late" not in applicant.get(RANKING).content.decode()
+    assert "Late season" not in applicant.get(RANKING).content.decode()
 
 
 ANSWERS = "/me/who/answers/"
