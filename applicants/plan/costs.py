@@ -107,6 +107,16 @@ class Costs:
         return self.paid + self.total.spent
 
     @property
+    def in_all(self) -> Decimal:
+        """What was paid and spent, and what is still to pay; with what is considered where nothing else is."""
+        return self.paid_and_spent + (self.to_pay if self.has_column_to_pay else self.to_pay_with_considered)
+
+    @property
+    def has_column_to_pay(self) -> bool:
+        """Whether what is to pay without the programs considered is told apart: it is 0 else, beside another sum."""
+        return bool(self.to_pay or not self.total.considered)
+
+    @property
     def to_pay(self) -> int:
         return self.together - self.paid
 

@@ -169,10 +169,12 @@ def for_readers(*, shows_ranking: bool) -> list[PlanColumn]:
 
 
 class PlanSummary(NamedTuple):
-    """``due``: what is to be done within two weeks or is past its day, the soonest first; ``dated``: all that has a
-    day. ``to_ask``: programs that have something to answer; ``waiting``: those whose turn it is.
+    """``to_do``: programs at which it is the applicant's turn; ``due``: of these within two weeks or past their day,
+    the soonest first; ``dated``: all that has a day. ``to_ask``: programs that have something to answer; ``waiting``:
+    those whose turn it is.
     """
 
+    to_do: int
     due: list[PlanRow]
     dated: list[PlanRow]
     to_ask: int
@@ -182,6 +184,7 @@ class PlanSummary(NamedTuple):
 def summary_of(rows: Sequence[PlanRow], today: date) -> PlanSummary:
     dated = sorted((row for row in rows if row.next.by and not row.next.is_theirs), key=lambda row: row.next.day)
     return PlanSummary(
+        sum(row.turn == MY_TURN for row in rows),
         [row for row in dated if row.next.is_due(today)],
         dated,
         sum(row.to_ask.is_waiting for row in rows),

@@ -19,6 +19,7 @@ from programs.templatetags.marks import CLOSED, under, written
 from programs.templatetags.pictures import known_meter, score_stack, whole
 
 register = template.Library()
+LONG_REASON: Final = 3  # sentences after the first
 
 
 @register.simple_tag(takes_context=True)
@@ -58,7 +59,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>
 </div>{on_plan}
 {match_numbers(row, context["ranking"].me.assumed_lines)}
-{tick}{deciding(match.deciding_lines)}
+{tick}{deciding(match.deciding_lines, is_short=not is_shown)}
 {why}
 <span class="under print-only">Sources: {escape(sources)}</span>
 </article>""")
@@ -90,7 +91,7 @@ def _told(context: Context, match: Match[Any]) -> str:
 def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
     """Total, prospect, fit and how much is known, in one line. ``assumed``: see ``Standing.assumed_lines``."""
     if row.too_little_known:
-        total = '<dd class="small quiet">Too little known</dd>'
+        total = f'<dd class="quiet">{_NO_TOTAL}</dd>'
     elif row.is_unsure:
         total = f'<dd class="score-total is-unsure">{_ABOUT}{whole(row.total)}</dd>'
     else:
@@ -106,18 +107,26 @@ def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
 </dl>""")
 
 
+_NO_TOTAL: Final = '<span aria-hidden="true">–</span><span class="visually-hidden">Too little known</span>'
 _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden">about </span>'
 
 
 @register.simple_tag
-def deciding(lines: Iterable[Line]) -> SafeString:
-    """The lines that keep a program from being open; '' without any."""
+def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
+    """The lines that keep a program from being open; '' without any. ``is_short``: a reason of many sentences, which
+    would stand in every row of a list, ends after its first; the page of the program's fit has the others.
+    """
     said = "\n".join(
         f"<li>{line_answer(line.answer, missing=line.missing)} <strong>{escape(line.label)}.</strong> "
-        f"{reason(line)}</li>"
+        f"{reason(_shortened(line) if is_short else line)}</li>"
         for line in lines
     )
     return mark_safe(f'<ul class="deciding">\n{said}\n</ul>' if said else "")
+
+
+def _shortened(line: Line) -> Line:
+    first, *others = line.reason.split(". ")
+    return line._replace(reason=f"{first}.") if len(others) >= LONG_REASON else line
 
 
 def _rank(row: Explained) -> str:

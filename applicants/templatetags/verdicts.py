@@ -88,12 +88,19 @@ def of_several(reason: str) -> str:
 
 
 @register.simple_tag
+def line_mark(line: Line, assumed: Container[str] = ()) -> SafeString:
+    """The mark of one requirement, also where it hangs on an unsaid answer; ``assumed``: ``Standing.assumed_lines``."""
+    if line.key in assumed and line.answer == Answered.MET:
+        return mark(*MET_IF_HANDS_ON)
+    return line_answer(line.answer, line.is_assumed, line.missing)
+
+
+@register.simple_tag
 def requirement(line: Line, assumed: Container[str] = ()) -> SafeString:
-    """One requirement for one applicant, with its mark and its reason. ``assumed``: see ``Standing.assumed_lines``."""
-    is_open = line.key in assumed and line.answer == Answered.MET
+    """One requirement for one applicant, with its mark and its reason. ``assumed``: see :func:`line_mark`."""
     return format_html(
         '<p class="line-head">{} <strong>{}</strong>{}</p><p>{}</p>',
-        mark(*MET_IF_HANDS_ON) if is_open else line_answer(line.answer, line.is_assumed, line.missing),
+        line_mark(line, assumed),
         line.label,
         strictness(line),
         reason(line),

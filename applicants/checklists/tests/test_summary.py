@@ -205,5 +205,5 @@ def test_as_many_statements_for_fifty_rows_as_for_one(client, count, django_asse
 def test_what_is_open_is_told_on_the_page(client) -> None:
     client.post("/me/who/", {"school_country": "India", "version": "0"})
     page = " ".join(client.get(SUMMARY).content.decode().split())
-    assert "<strong>Open:</strong>" in page
+    assert "<strong>Still open:</strong>" in page
     assert "The specialties you want" in page

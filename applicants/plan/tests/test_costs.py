@@ -110,8 +110,9 @@ def test_what_is_paid_follows_the_statuses(client) -> None:
     SavedProgram.objects.filter(program_key="ranked").update(status="ranked")
     page = client.get(COSTS)
     assert (page.context["costs"].paid, page.context["costs"].to_pay) == (22 + 80 + 70, 11)
-    assert "still to pay, <strong" in page.content.decode()
-    assert ">Still to pay<" in page.content.decode()
+    assert "22 if you also apply to the one you consider" in page.content.decode()
+    assert ">To pay<" in page.content.decode()
+    assert page.context["costs"].in_all == 22 + 80 + 70 + 11
 
 
 @pytest.mark.django_db
@@ -119,9 +120,10 @@ def test_fees_and_spending_are_one_sum_and_one_column_holds_what_is_to_pay(clien
     added(client, *(make_program(name) for name in ("considered", "ranked")))
     SavedProgram.objects.filter(program_key="ranked").update(status="ranked", cost="89.50")
     words = client.get(COSTS).content.decode()
-    assert f"{11 + 80 + 70 + 89.5:.2f}</strong> so far" in words
-    assert ">Still to pay with 1 more<" in words
-    assert ">Still to pay<" not in words
+    assert f"USD&nbsp;{11 + 80 + 70 + 89.5:.2f}</strong>" in words  # paid so far
+    assert f"USD&nbsp;{11 + 80 + 70 + 89.5 + 11:.2f}</strong>" in words  # in all
+    assert ">To pay with 1 more<" in words
+    assert ">To pay<" not in words
 
 
 @pytest.mark.django_db
@@ -134,7 +136,7 @@ def test_what_was_spent_is_added_up(client) -> None:
     words = page.content.decode()
     assert [row.saved.program_key for row in page.context["costs"].spent] == ["birch", "alder"]
     assert "1,289.50" in words
-    assert "so far" not in words  # no fee is paid yet: the spending stands alone
+    assert "Fees 0, other spending 1,289.50" in words
     assert "AAMC, ERAS residency application fees" in words
     assert page["Cache-Control"] == "private, no-store"
 

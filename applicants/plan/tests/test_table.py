@@ -300,7 +300,7 @@ def test_the_top_says_what_is_due_and_what_waits(client, alder, birch) -> None: 
     assert [row.saved.program_key for row in summary.due] == ["birch"]
     assert [row.saved.program_key for row in summary.dated] == ["birch", "alder"]
     assert summary.waiting == 1
-    assert "1 thing to do in the next 14 days" in page.content.decode()
+    assert "2 things to do, 1 in the next 14 days." in page.content.decode()
     assert keys(client.get(PLAN, {"sort": "next"})) == ["birch", "alder", "cedar"]
     entries.exclude(program_key="alder").delete()
-    assert "Nothing to do in the next 14 days" in client.get(PLAN).content.decode()
+    assert "1 thing to do, none in the next 14 days." in client.get(PLAN).content.decode()

@@ -700,7 +700,7 @@ def test_another_season_is_told_with_those_there_are(applicant, listed, on_day, 
 def test_a_fit_that_is_the_same_in_every_row_is_said_once(client, listed, states, is_same) -> None:
     upload(client, wishes={"states": states})
     page = client.get(RANKING).content.decode()
-    assert 'Fit is <span class="figure">100</span> in every row here.' in page if is_same else "every row" not in page
+    assert 'Fit is <span class="figure">70</span> in every row here.' in page if is_same else "every row" not in page
     assert ("has-one-fit" in page) is is_same
 
 
