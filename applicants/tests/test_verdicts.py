@@ -4,7 +4,8 @@ import pytest
 
 from applicants.matching.tests.test_requirements import line
 from applicants.matching.verdicts import Answered, Verdict
-from applicants.templatetags.verdicts import line_answer, requirement, verdict
+from applicants.templatetags.matches import deciding
+from applicants.templatetags.verdicts import line_answer, line_mark, requirement, verdict
 from applicants.tests.applicants import graduate
 
 
@@ -34,3 +35,24 @@ def test_what_the_program_does_not_say_itself_is_assumed_not_met(facts, key, is_
     held = line(key, graduate(visas_accepted=("J-1",)), facts)
     assert (held.answer, held.is_assumed) == (Answered.MET, is_assumed)
     assert (">Assumed<" in requirement(held), ">Met<" in requirement(held)) == (is_assumed, not is_assumed)
+
+
+def test_what_is_met_by_experience_nobody_said_was_hands_on_is_met_on_a_condition():
+    held = line("clinical_experience", graduate(), {"usce": "required"})
+    assert held.answer == Answered.MET
+    for assumed, word in ((set(), ">Met<"), ({"clinical_experience"}, ">Met if hands-on<")):
+        assert word in line_mark(held, assumed)
+        assert word in requirement(held, assumed)
+
+
+@pytest.mark.parametrize(
+    ("reason", "in_a_list"),
+    [
+        pytest.param("Ask it. One. Two. Three.", "Ask it.", id="long"),
+        pytest.param("Ask it. One. Two.", "Ask it. One. Two.", id="short"),
+    ],
+)
+def test_a_list_tells_the_first_sentence_of_a_long_reason(reason, in_a_list):
+    held = line("visa", graduate(), {})._replace(reason=reason)
+    assert f"</strong> {in_a_list}</li>" in deciding([held], is_short=True)
+    assert f"</strong> {reason}</li>" in deciding([held])

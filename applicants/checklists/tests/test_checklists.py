@@ -398,3 +398,15 @@ def test_the_calendar_file_is_private_and_has_ones_own_days(client) -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert b"Your Step 3" in response.content
     assert response.content.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.django_db
+def test_where_every_step_is_done_the_next_day_leads(client) -> None:
+    letter = {"us_faculty": True, "specialty": "internal-medicine", "setting": "hands_on", "status": "uploaded"}
+    upload(client, visas_accepted=["J-1"], letters=[letter] * 3)
+    page = client.get(PAGE)
+    words = " ".join(page.content.decode().split())
+    day = page.context["days"][0][0]
+    assert page.context["lists"][0]["open"] == 0
+    assert f"Next is <strong>{day.title}</strong>, {day.words}." in words
+    assert words.index('id="days"') < words.index('id="us"')
