@@ -13,7 +13,7 @@ from applicants.checklists.calendar import Due, as_calendar, calendar_of, due
 from applicants.checklists.summary import summary_of
 from applicants.experience.overview import names_of_specialties
 from applicants.matching.applicant import Applicant
-from applicants.matching.checklist_items import Item, ItemState, carms, eras, worst
+from applicants.matching.checklist_items import Item, ItemState, carms, eras
 from applicants.matching.standing import Standing
 from applicants.models import Profile
 from applicants.profile.open_questions import completeness
@@ -74,7 +74,6 @@ def checklist(key: str, title: str, items: tuple[Item, ...], *, is_folded: bool 
         "later": [one for one in told if one[0].state is ItemState.LATER],
         "done": [one for one in told if one[0].state is ItemState.DONE],
         "not_asked": [one for one in told if one[0].state is ItemState.NOT_ASKED],
-        "state": worst(items),
         "open": len(to_do),
     }
 

@@ -201,9 +201,7 @@ class Standing:
 
     @cached_property
     def assumed_lines(self) -> set[str]:
-        """Keys of the lines that count an experience as hands-on of which nobody said so: the score from the first on,
-        the requirement where there is no other.
-        """
+        """Keys of lines that count as hands-on what nobody said was: the requirement where nothing else was."""
         unsaid = [is_unsaid(one) for one in self.us_experience if is_hands_on(one)]
         return ({"hands_on"} if any(unsaid) else set()) | ({"clinical_experience"} if unsaid and all(unsaid) else set())
 

@@ -31,10 +31,6 @@ class Share:
     paid: int = 0
 
     @property
-    def all(self) -> int:
-        return self.sent + self.considered
-
-    @property
     def fee(self) -> int:
         return due(APPLICATION, self.sent) if self.is_eras else 0
 
@@ -52,7 +48,7 @@ class Share:
 
     @property
     def fee_with_considered(self) -> int:
-        return due(APPLICATION, self.all) if self.is_eras else 0
+        return due(APPLICATION, self.sent + self.considered) if self.is_eras else 0
 
     @property
     def fee_to_pay_with_considered(self) -> int:
@@ -86,10 +82,6 @@ class Costs:
         return sum(one.fee for one in self.shares)
 
     @property
-    def fee_with_considered(self) -> int:
-        return sum(one.fee_with_considered for one in self.shares)
-
-    @property
     def transcript_paid(self) -> int:
         return due(TRANSCRIPT, 1) if any(one.paid for one in self.shares if one.is_eras) else 0
 
@@ -108,12 +100,10 @@ class Costs:
 
     @property
     def in_all(self) -> Decimal:
-        """What was paid and spent, and what is still to pay; with what is considered where nothing else is."""
         return self.paid_and_spent + (self.to_pay if self.has_column_to_pay else self.to_pay_with_considered)
 
     @property
     def has_column_to_pay(self) -> bool:
-        """Whether what is to pay without the programs considered is told apart: it is 0 else, beside another sum."""
         return bool(self.to_pay or not self.total.considered)
 
     @property
@@ -139,13 +129,9 @@ class Costs:
         return self.fee + self.transcript + self.match
 
     @property
-    def for_each(self) -> int:
-        """That, for each of the programs that count: rounded."""
-        return round(self.together / self.total.sent) if self.total.sent else 0
-
-    @property
     def together_with_considered(self) -> int:
-        return self.fee_with_considered + self.transcript_with_considered + self.match
+        fee = sum(one.fee_with_considered for one in self.shares)
+        return fee + self.transcript_with_considered + self.match
 
     @property
     def transcript(self) -> int:

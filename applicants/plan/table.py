@@ -169,9 +169,8 @@ def for_readers(*, shows_ranking: bool) -> list[PlanColumn]:
 
 
 class PlanSummary(NamedTuple):
-    """``to_do``: programs at which it is the applicant's turn; ``due``: of these within two weeks or past their day,
-    the soonest first; ``dated``: all that has a day. ``to_ask``: programs that have something to answer; ``waiting``:
-    those whose turn it is.
+    """``to_do``: programs where it is the applicant's turn; ``due``: of these within two weeks or past their day, the
+    soonest first; ``dated``: all that has a day. ``to_ask``: have something to answer; ``waiting``: whose turn it is.
     """
 
     to_do: int

@@ -95,7 +95,6 @@ def plan_page(request: HttpRequest, mine: Profile | None, shown: ShownForm) -> d
         "counts": [(word, sum(row.saved.status == word for row in rows)) for word in Status],
         "summary": summary_of(rows, ranking.me.today),
         "today": ranking.me.today,
-        "spent": sum(row.saved.cost or 0 for row in rows),
     }
 
 

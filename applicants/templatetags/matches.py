@@ -19,7 +19,7 @@ from programs.templatetags.marks import CLOSED, under, written
 from programs.templatetags.pictures import known_meter, score_stack, whole
 
 register = template.Library()
-LONG_REASON: Final = 3  # sentences after the first
+LONG_REASON: Final = 3  # sentences after the first, which alone stands in every row; a fit's page has the others
 
 
 @register.simple_tag(takes_context=True)
@@ -113,9 +113,7 @@ _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden
 
 @register.simple_tag
 def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
-    """The lines that keep a program from being open; '' without any. ``is_short``: a reason of many sentences, which
-    would stand in every row of a list, ends after its first; the page of the program's fit has the others.
-    """
+    """The lines that keep a program from being open; '' without any. ``is_short``: long reasons end early."""
     said = "\n".join(
         f"<li>{line_answer(line.answer, missing=line.missing)} <strong>{escape(line.label)}.</strong> "
         f"{reason(_shortened(line) if is_short else line)}</li>"

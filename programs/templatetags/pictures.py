@@ -24,12 +24,6 @@ def hundredths(points: int) -> SafeString:
 
 
 @register.filter
-def trimmed(points: int) -> str:
-    """The same without the decimals of a whole number: 1200 as 12, 1250 as 12.50."""
-    return hundredths(points).removesuffix(".00")
-
-
-@register.filter
 def whole(points: int) -> int:
     """Integer hundredths as a whole number, halves up: 6350 as 64. The order cannot carry more."""
     return (points + 50) // 100
@@ -59,9 +53,8 @@ def score_stack(lines: Iterable[Any], name: str, assumed: Container[str] = ()) -
     """The lines of a score side by side in their order, each as long as its points of 100: the bar is their sum.
 
     ``lines`` have ``label``, ``points``, ``max_points`` (integer hundredths) and ``known``; a line that rests on a fact
-    nobody knows, or is of ``assumed`` (see :func:`score_rows`), is hatched, for which the page includes
-    ``_parts/hatch.html`` once. Unlike the other pictures it says in short what it shows, because it also stands where
-    its lines are folded away.
+    nobody knows, or one of ``assumed``, is hatched, for which the page includes ``_parts/hatch.html`` once. Unlike the
+    other pictures it says in short what it shows, because it also stands where its lines are folded away.
     """
     lines, drawn, end = list(lines), [], 0
     for line in lines:
@@ -83,9 +76,7 @@ def score_stack(lines: Iterable[Any], name: str, assumed: Container[str] = ()) -
 
 @register.simple_tag
 def score_rows(lines: Iterable[Any], own: Container[str] = (), assumed: Container[str] = ()) -> SafeString:
-    """The lines of a score as rows of its table. ``own``: keys of those that read the applicant's own notes;
-    ``assumed``: of those that rest on an answer of the applicant's that is not given.
-    """
+    """The lines of a score as rows of its table. Keys of those that read own notes; that rest on an unsaid answer."""
     lines = list(lines)
     most = max((line.max_points for line in lines), default=0) or 1
     rows = (
@@ -94,7 +85,7 @@ def score_rows(lines: Iterable[Any], own: Container[str] = (), assumed: Containe
         f"{'' if (line.known and line.key not in assumed) or not line.points else _ASSUMED}"
         f"{_weight_bar(line, most, line.known and line.key not in assumed)}</th>"
         f'<td class="number">{hundredths(line.points)}</td>'
-        f'<td class="number">{trimmed(line.max_points)}</td>'
+        f'<td class="number">{hundredths(line.max_points).removesuffix(".00")}</td>'
         f"<td>{_reason(line.reason)}</td></tr>"
         for line in lines
     )
@@ -131,7 +122,7 @@ _LINE_LOOKS: Final = {True: ("known", "currentColor"), False: ("not-known", "url
 
 
 def _line_title(line: Any) -> str:
-    of = trimmed(line.max_points)
+    of = hundredths(line.max_points).removesuffix(".00")
     aside = "" if line.known else ", rests on a fact that is not stated"
     return f"{line.label}: {hundredths(line.points)} of {of}{aside}"
 
