@@ -1,22 +1,19 @@
 """National figures: reference data with their sources, edited in place."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db.models import URLField
 from django.http import HttpRequest
 
-from programs.access import may_keep, may_view
-from programs.admin.steward import StewardAdmin
+from programs.admin.steward import ReferenceAdmin
 from programs.facts.versions import renew_version
 from programs.http.drawn import DrawnForm
 from programs.models import Figure
 
 
 @admin.register(Figure)
-class FigureAdmin(StewardAdmin):
+class FigureAdmin(ReferenceAdmin):
     """What is changed here is the owner's own: the starter set leaves it as it is."""
 
     form = DrawnForm
@@ -24,18 +21,6 @@ class FigureAdmin(StewardAdmin):
     list_display = ("topic", "year", "specialty", "who", "measure", "value", "n", "source_name", "is_own")
     list_filter = ("topic", "year", "is_own", "confidence")
     search_fields = ("specialty", "who", "measure", "source_name")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_view(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_view(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_keep(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_keep(request.user)
 
     def save_model(self, request: HttpRequest, obj: Figure, form: forms.ModelForm, change: bool) -> None:
         obj.is_own = True

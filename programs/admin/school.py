@@ -1,15 +1,12 @@
 """Decided names of schools: reference data, edited in place."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from programs.access import may_keep, may_view
-from programs.admin.steward import StewardAdmin
+from programs.admin.steward import ReferenceAdmin
 from programs.http.drawn import DrawnForm
 from programs.models import SchoolAlias
 
@@ -30,23 +27,11 @@ class SchoolAliasForm(DrawnForm):
 
 
 @admin.register(SchoolAlias)
-class SchoolAliasAdmin(StewardAdmin):
+class SchoolAliasAdmin(ReferenceAdmin):
     form = SchoolAliasForm
     list_display = ("written", "kind", "decided_by", "decided_at")
     list_filter = ("kind",)
     search_fields = ("written", "normal")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_view(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_view(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_keep(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_keep(request.user)
 
     def save_model(self, request: HttpRequest, obj: SchoolAlias, form: forms.ModelForm, change: bool) -> None:
         obj.decided_by, obj.decided_at = request.user, timezone.now()  # type: ignore[assignment]

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from programs.access import may_keep, may_view
 from programs.facts.locks import in_turn
 from programs.http.params import typed_id
 
@@ -35,6 +36,16 @@ def withdraw_link(row: Model, text: str = "Withdraw…") -> SafeString:
 def nobody(admin: Any, request: HttpRequest, obj: Any = None) -> bool:
     """A permission that nobody has."""
     return False
+
+
+def who_reads(admin: Any, request: HttpRequest, obj: Any = None) -> bool:
+    """The permission of those who see the desk."""
+    return may_view(request.user)
+
+
+def who_keeps(admin: Any, request: HttpRequest, obj: Any = None) -> bool:
+    """The permission of those who keep the data."""
+    return may_keep(request.user)
 
 
 class StewardAdmin(admin.ModelAdmin):
@@ -68,6 +79,13 @@ class StewardAdmin(admin.ModelAdmin):
             self.message_user(request, "That selection could not be read.", messages.ERROR)
             return None
         return super().response_action(request, queryset, *where)
+
+
+class ReferenceAdmin(StewardAdmin):
+    """Data of no program, edited in place by those who keep the data."""
+
+    has_module_permission = has_view_permission = who_reads
+    has_add_permission = has_change_permission = who_keeps
 
 
 class WithdrawalForm(forms.Form):

@@ -261,10 +261,6 @@ def second_cue(clause: Clause, span: tuple[int, int]) -> bool:
     return re.search(r"\bpreferabl[ey]\b|\bideally\b|\((?:all |from )?us\b", clause.low[span[1] : finish]) is not None
 
 
-def share_of(found: re.Match) -> int:
-    return 0 if found["n"] in ("a", "an") else number_of(found["n"])
-
-
 def of_kind(low: str, found: re.Match) -> int:
     """How many letters of the text still belong to the noun: "of recommendation"."""
     kind = re.match(r" of (?:recommendation|reference|support)s?", low[found.end() :])
