@@ -35,7 +35,7 @@ MOST_PARTS: Final = 200  # of pages, of some 10 kB each
 class Column(NamedTuple):
     """``values``: the distinct ones, each of some program; ``codes``: the number of its value for each program."""
 
-    values: list[Any]
+    values: Sequence[Any]
     codes: Codes
 
     @classmethod
@@ -91,7 +91,7 @@ class Column(NamedTuple):
         return self._numbered(list(numbers), codes)
 
     @classmethod
-    def _numbered(cls, values: list[Any], codes: Codes) -> Self:
+    def _numbered(cls, values: Sequence[Any], codes: Codes) -> Self:
         """Without the values that no program has."""
         is_used = np.bincount(codes, minlength=len(values)) > 0
         if not is_used.all():

@@ -1,8 +1,9 @@
 """The catalogue as a file, so that a worker that starts need not read the whole database.
 
-A line with the checksum of the rest, a line of JSON, and the columns as plain numbers, which all workers of a machine
-map into memory from one file. Nothing in it is executed. A file counts only if it is whole, ours, of this code and of
-the version its name says; whatever is wrong with it is logged, and the database is read instead.
+A line with the checksum of the rest, a line of JSON, and what all workers of a machine map into memory from one file:
+the columns as plain numbers, and the texts of which most programs have one of their own. Nothing in it is executed. A
+file counts only if it is whole, ours, of this code and of the version its name says; whatever is wrong with it is
+logged, and the database is read instead.
 """
 
 import fcntl
@@ -14,9 +15,10 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +26,7 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from numpy.typing import NDArray
 
 from programs.catalogue import loading
 from programs.catalogue.columns import Catalogue, Column
@@ -32,7 +35,7 @@ from programs.record.rates import NewestImgs, SeasonCount
 from programs.record.state_imgs import StateCount, StateImgs
 from programs.vocabulary import Population
 
-MAGIC: Final = b"imgmatch catalogue 1 "
+MAGIC: Final = b"imgmatch catalogue 2 "
 SUFFIX: Final = ".catalogue"
 ALIGNED: Final = 64  # bytes at which a column begins
 LONGEST_WAIT: Final = 20.0  # seconds for another worker that is writing the file
@@ -40,6 +43,35 @@ LONGEST_WAIT: Final = 20.0  # seconds for another worker that is writing the fil
 LEFT_OUT: Final = {"teaching_center", "sisters"}
 
 logger = logging.getLogger(__name__)
+
+
+class Texts(Sequence[str]):
+    """Texts as they stand in the file: each is made when it is asked for, so that no worker holds them all.
+
+    ``starts``: where each of them begins in ``told``, which is UTF-8, and where the last ends.
+    """
+
+    def __init__(self, told: memoryview, starts: NDArray[np.uint32]) -> None:
+        if (starts[1:] < starts[:-1]).any() or starts[-1] != len(told):
+            raise Unusable("its texts do not fit their places")
+        self._told, self._starts = told, starts
+
+    @classmethod
+    def written(cls, texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        """What they are read from."""
+        told = [text.encode() for text in texts]
+        starts = np.cumsum([0, *map(len, told)]).astype(np.uint32)
+        return np.frombuffer(b"".join(told), np.uint8), starts
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, at: Any) -> Any:
+        at = range(len(self))[at]
+        return str(self._told[self._starts[at] : self._starts[at + 1]], "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(self._told[begin:end], "utf-8") for begin, end in pairwise(self._starts.tolist()))
 
 
 class Unusable(Exception):
@@ -57,6 +89,7 @@ def first() -> Catalogue:
         books = loading.newest(kept)
         if kept is None:
             keep(books, instead=True)
+            return _kept() or books  # as every other worker has it: its texts stay in the file
     return books
 
 
@@ -150,12 +183,16 @@ def _alone() -> Iterator[None]:
 
 def _as_bytes(books: Catalogue) -> bytes:
     arrays: dict[str, Any] = {"ids": np.array(books.ids, np.int64)}
-    values = {}
+    values: dict[str, list[Any] | None] = {}  # None: it stands with the texts
     for name, column in books.columns.items():
         if name not in LEFT_OUT:
             arrays[f"codes {name}"] = column.codes
             write = WAYS[name][0] if name in WAYS else None
-            values[name] = [write(value) for value in column.values] if write else column.values
+            if len(column.values) > len(books.ids) / 2 and all(isinstance(value, str) for value in column.values):
+                arrays[f"texts {name}"], arrays[f"starts {name}"] = Texts.written(column.values)
+                values[name] = None
+            else:
+                values[name] = [write(value) for value in column.values] if write else [*column.values]
     body, places = bytearray(), {}
     for name, array in arrays.items():
         body += bytes(-len(body) % ALIGNED)
@@ -225,8 +262,11 @@ def _catalogue(told: mmap.mmap, start: int, head: Mapping[str, Any]) -> Catalogu
     columns, ids = {}, numbers("ids").tolist()
     for name, values in head["values"].items():
         read = WAYS[name][1] if name in WAYS else None
-        columns[name] = Column([read(value) for value in values] if read else values, numbers(f"codes {name}"))
-        codes = columns[name].codes
+        if values is None:
+            values = Texts(numbers(f"texts {name}").data, numbers(f"starts {name}"))
+        elif read:
+            values = [read(value) for value in values]
+        columns[name] = Column(values, codes := numbers(f"codes {name}"))
         if codes.dtype.kind != "u" or len(codes) != len(ids) or (codes >= len(values)).any():
             raise Unusable("its columns do not fit each other")
     columns |= loading.of_institutions(columns, len(ids))

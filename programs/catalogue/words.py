@@ -3,8 +3,9 @@
 The words that begin alike stand together, so what a search finds is a stretch of one array.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -26,11 +27,14 @@ class WordIndex(NamedTuple):
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """The words of one text per program."""
-        told = [text.split() for text in texts]
-        words = sorted({*chain.from_iterable(told)})
-        number = {word: at for at, word in enumerate(words)}
-        numbers = np.fromiter(map(number.__getitem__, chain.from_iterable(told)), np.int32)
-        return cls._of(words, numbers, np.arange(len(texts)).repeat([len(some) for some in told]), len(texts))
+        # One text at a time is split: a string for every word of a hundred thousand programs would take 120 MB.
+        number = defaultdict[str, int](count().__next__)
+        numbers = np.fromiter(map(number.__getitem__, chain.from_iterable(map(str.split, texts))), np.int32)
+        programs = np.arange(len(texts)).repeat([len(text.split()) for text in texts])
+        words = sorted(number)
+        rank = np.empty(len(words), np.int32)
+        rank[[number[word] for word in words]] = np.arange(len(words))
+        return cls._of(words, rank[numbers], programs, len(texts))
 
     @classmethod
     def _of(cls, words: list[str], numbers: NDArray[np.int32], programs: NDArray[np.int64], size: int) -> Self:

@@ -178,12 +178,14 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 GUNICORN: Final = ["--worker-class", "gthread", "--threads", str(THREADS), "--no-control-socket", "--bind",
                    "127.0.0.1:{port}", "--timeout", "300", "--keep-alive", "60", "--log-level", "warning"]  # fmt: skip
 
+MEMORY: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1048576"}  # as in docs/systemd/imgmatch.service
+
 
 @contextmanager
 def site(database: str, *, workers: int = 1, is_preloaded: bool = True, **settings: str) -> Iterator[Server]:
     """The site as `docs/operate.md` serves it."""
     with tempfile.TemporaryDirectory() as folder:
-        env = environment(database, **{"CATALOGUE_FOLDER": folder, "MALLOC_ARENA_MAX": "1"} | settings)
+        env = environment(database, **{"CATALOGUE_FOLDER": folder} | MEMORY | settings)
         command = ["gunicorn", "imgmatch.wsgi", "--workers", str(workers), *GUNICORN]
         if is_preloaded:
             command.append("--preload")

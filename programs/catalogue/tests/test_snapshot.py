@@ -64,11 +64,34 @@ def test_a_second_worker_starts_from_the_file_of_the_first(folder, whole_loads) 
     second = snapshot.first()
     assert len(whole_loads) == 1
     assert second is not first
-    assert_same(second, first)
-    for name, column in first.columns.items():
+    whole = loading.newest()
+    assert_same(second, whole)
+    for name, column in whole.columns.items():
         assert list(map(repr, second.values_of(name))) == list(map(repr, column.all)), name
     mapped = [name for name, column in second.columns.items() if not column.codes.flags.writeable]
     assert set(mapped) == second.columns.keys() - snapshot.LEFT_OUT
+
+
+def test_the_texts_of_single_programs_stay_in_the_file_of_all_workers(folder) -> None:
+    some_programs()
+    make_program("site-hospital", name="Hôpital 中 🏥")
+    for books in (snapshot.first(), snapshot.first()):
+        columns = {name: column.values for name, column in books.columns.items()}
+        in_the_file = {name for name, values in columns.items() if isinstance(values, snapshot.Texts)}
+        assert {"name", "program_key", "search_text", "sort_name"} <= in_the_file
+        assert not {"state", "specialty", "sort_updated", "newest_imgs"} & in_the_file
+        assert "Hôpital 中 🏥" in books.values_of("name")
+
+
+def test_texts_of_a_file_are_as_they_were() -> None:
+    told = ["one", "", "Hôpital 中 🏥", "two words"]
+    parts, starts = snapshot.Texts.written(told)
+    texts = snapshot.Texts(parts.data, starts)
+    assert (list(texts), len(texts), [texts[at] for at in range(-4, 4)]) == (told, 4, told * 2)
+    assert "two words" in texts
+    with pytest.raises(IndexError):
+        texts[4]
+    assert not [*snapshot.Texts(parts[:0].data, starts[:1])]
 
 
 def test_what_changed_since_is_patched_into_it(folder, whole_loads) -> None:
@@ -115,9 +138,9 @@ def signed(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
     return sign
 
 
-def place(head: dict[str, Any], column: str) -> list[Any]:
-    """Where the codes of a column stand: their type, where they begin, how many there are."""
-    found: list[Any] = head["places"][f"codes {column}"]
+def place(head: dict[str, Any], column: str, part: str = "codes") -> list[Any]:
+    """Where this part of a column stands: its type, where it begins, how many there are."""
+    found: list[Any] = head["places"][f"{part} {column}"]
     return found
 
 
@@ -164,6 +187,14 @@ def a_folder(path: Path) -> None:
         ),
         pytest.param(
             signed(lambda head: place(head, "state").__setitem__(0, "O")), "ValueError", id="objects of Python"
+        ),
+        pytest.param(
+            signed(lambda head: place(head, "name", "texts").__setitem__(2, 3)),
+            "its texts",
+            id="texts that are too short",
+        ),
+        pytest.param(
+            signed(lambda head: place(head, "name", "starts").__setitem__(2, 3)), "its texts", id="a text too few"
         ),
         pytest.param(swapped, "another version", id="swapped"),
         pytest.param(lambda path: path.chmod(0o666), "others can write", id="open to all"),
