@@ -95,7 +95,7 @@ class PageForm(forms.Form):
     )
     is_open = forms.BooleanField(label="I have it open now", required=False)
     find = forms.CharField(
-        label="Whose page it is",
+        label="Which program",
         required=False,
         max_length=200,
         help_text="Words of the program’s name and its town, or its code. Left blank, it is found by the address if "
