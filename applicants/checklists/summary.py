@@ -192,7 +192,7 @@ def _wishes(me: Applicant, specialties: Mapping[str, str]) -> Iterator[tuple[str
     yield "Specialties", _listed(specialties.get(slug, slug) for slug in wishes.specialties)
     yield "States", _listed(STATES.get(state, state) for state in wishes.states)
     if wishes.settings:
-        yield "Settings", _listed(Setting(word).label for word in wishes.settings)
+        yield "Kinds of hospital", "; ".join(Setting(word).label for word in wishes.settings)
     sent = len(me.signals or ()) + len(me.silver_signals)
     yield "Signals", NOT_STATED if me.signals is None else str(sent) if sent else "none"
     if me.publications is not None:

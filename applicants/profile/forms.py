@@ -87,7 +87,9 @@ class WishesForm(InSteps, forms.ModelForm):
     STEPS = {"specialties": QuestionStep("What and where"), "no_signals": QuestionStep("Signals")}
     specialties = InOrderField(required=False, label="Specialties, the one you want most first")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
-    settings = forms.MultipleChoiceField(choices=Setting.choices, required=False, widget=Checkboxes, label="Settings")
+    settings = forms.MultipleChoiceField(
+        choices=Setting.choices, required=False, widget=Checkboxes, label="Kinds of hospital"
+    )
     provinces = forms.MultipleChoiceField(
         choices=list(PROVINCES.items()),
         required=False,

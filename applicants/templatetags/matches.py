@@ -128,12 +128,8 @@ def _shortened(line: Line) -> Line:
 
 
 def _rank(row: Explained) -> str:
-    if not row.rank:
-        none = '<span aria-hidden="true">–</span><span class="visually-hidden">No rank</span>'
-        return f'<p class="rank">{none}</p>'
-    return (
-        f'<p class="rank visually-hidden">Band {row.band}</p>'  # equal to its neighbours: a number would say it is not
-    )
+    words = f"Band {row.band}" if row.rank else "No rank"  # equal to its neighbours: a number would say it is not
+    return f'<p class="rank visually-hidden">{words}</p>'
 
 
 @register.simple_tag
