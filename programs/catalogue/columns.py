@@ -303,7 +303,8 @@ class Catalogue:
             whole &= mask
         _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
         kept_by = {word: (mask & 1).astype(bool) for word, mask in kept_with.items()}
-        return Selection(order[(whole & 1).astype(bool)[order]], kept_by, *counts)
+        kept = (whole & 1).astype(bool)[order].nonzero()[0]  # places choose several times as fast as yes and no
+        return Selection(order.take(kept), kept_by, *counts)
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
         """The distinct combinations of these columns, each with how many of the selected programs have it."""
@@ -318,8 +319,8 @@ class Catalogue:
         others = [mask for word, mask in selection.kept_by.items() if word != but]
         if not others:
             return cases.sizes
-        chosen = self._all(others) if but in selection.kept_by else selection.positions
-        return np.bincount(cases.of_program[chosen], minlength=len(cases.facts))
+        chosen = self._all(others).nonzero()[0] if but in selection.kept_by else selection.positions
+        return np.bincount(cases.of_program.take(chosen), minlength=len(cases.facts))
 
     def saying(self, selection: Selection, *columns: str) -> int:
         """How many of the selected programs say anything in these columns; of any rule or of whom they took, if none
