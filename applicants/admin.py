@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
+from programs.admin.steward import nobody
 from programs.http.drawn import DrawnForm
 
 for model in (Authenticator, EmailAddress, Group, User):
@@ -62,9 +63,4 @@ class SecondFactorAdmin(admin.ModelAdmin):
 
     list_display = ("user", "type", "created_at", "last_used_at")
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = nobody

@@ -1,4 +1,1 @@
-"""Which experience counts at which programs.
-
-Why it is so: docs/decisions/matching.md.
-"""
+"""Which experience counts at which programs. Why it is so: docs/decisions/matching.md."""

@@ -1,4 +1,1 @@
-"""Letters of recommendation and where they go.
-
-Why it is so: docs/decisions/plan.md.
-"""
+"""Letters of recommendation and where they go. Why it is so: docs/decisions/plan.md."""

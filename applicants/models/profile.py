@@ -36,7 +36,7 @@ from applicants.models.answers import (
 from applicants.models.guest_key import keys_to_begin
 from applicants.models.locks import wait_for_turn
 from applicants.models.plan import SENT
-from applicants.models.rows import ROWS_OF, as_fact, facts_of, said, tell_apart
+from applicants.models.rows import ROWS_OF, facts_of, own_facts_of, plain, said, tell_apart
 from programs.vocabulary import Visa
 
 DAYS_KEPT: Final = 30
@@ -304,8 +304,8 @@ class Profile(models.Model):
 
     def chosen(self) -> dict[str, list[str]]:
         """What is wished for and signalled, by the names of ``PREFERENCES``, each in its order."""
-        kept = list(self.preferences.all())
-        return {name: [row.value for row in kept if row.kind == kind] for name, kind in PREFERENCES.items()}
+        kept = plain(self.preferences, "kind", "value")
+        return {name: [value for told, value in kept if told == kind] for name, kind in PREFERENCES.items()}
 
     def visas(self) -> list[str] | None:
         """The visas that would be accepted; None where that is not answered."""
@@ -325,9 +325,9 @@ class Profile(models.Model):
             experience=facts_of(ClinicalExperience, self.experience, self.no_experience),
             signals=signals if signals or self.no_signals else None,
             silver_signals=silver,
-            applied_to=tuple(self.plan.filter(status__in=SENT).values_list("program_key", flat=True)),
+            applied_to=tuple(key for key, status in plain(self.plan, "program_key", "status") if status in SENT),
             wishes=Wishes(**chosen, weights=weights, prospect_share=self.prospect_share),
-            own_facts=tuple(as_fact(row) for row in self.own_facts.all()),
+            own_facts=own_facts_of(self.own_facts),
         )
 
     def save_parts(self, rows: Mapping[str, Sequence[models.Model]], seen_version: int) -> None:

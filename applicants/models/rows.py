@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ from applicants.models.answers import (
     text,
     word,
 )
+from programs.models.querysets import OwnRows
 from programs.vocabulary import ExperienceKind
 
 
@@ -234,23 +235,48 @@ def name_of(letter: Letter, number: int) -> str:
     return f"{who} ({LetterStatus(letter.status).short.lower()})" if letter.status else who
 
 
+def shared_columns(model: type[models.Model], fact: type[Any]) -> tuple[str, ...]:
+    """The columns that ``fact`` has under the same name."""
+    return tuple(column.name for column in model._meta.concrete_fields if column.name in fact.__dataclass_fields__)
+
+
 def said(row: models.Model, fact: type[Any]) -> dict[str, Any]:
-    """The columns that ``fact`` has under the same name; what is not answered is left out."""
-    columns = [column.name for column in row._meta.concrete_fields if column.name in fact.__dataclass_fields__]
-    found = {name: value for name in columns if (value := getattr(row, name)) not in ("", None)}
+    """What ``fact`` has under the same name; what is not answered is left out."""
+    columns = shared_columns(type(row), fact)
+    return _answered(columns, [getattr(row, name) for name in columns])
+
+
+def _answered(columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    found = {name: value for name, value in zip(columns, values, strict=True) if value not in ("", None)}
     if "reminded_on" in found:  # stored as text
         found["reminded_on"] = tuple(date.fromisoformat(str(day)) for day in found["reminded_on"])
     return found
 
 
+@cache
+def _written(model: Any, columns: tuple[str, ...]) -> OwnRows:
+    return OwnRows(model.objects.filter(profile=OwnRows.NOBODY).values_list(*columns))
+
+
+def plain(rows: Any, *columns: str) -> Sequence[Sequence[Any]]:
+    """These columns of a list of a profile, in its order; where its rows are not at hand none are made of them."""
+    own = getattr(rows.instance, "_prefetched_objects_cache", {})
+    if rows.field.remote_field.get_accessor_name() in own:
+        return [[getattr(row, name) for name in columns] for row in rows.all()]
+    return _written(rows.model, columns).of(rows.instance.pk)
+
+
 def facts_of(fact: type[Any], rows: Any, none: bool) -> tuple[Any, ...] | None:
     """A list as the rules read it; ``none``: that it is empty is the answer."""
-    found = tuple(fact(**said(row, fact)) for row in rows.all())
+    names = shared_columns(rows.model, fact)
+    found = tuple(fact(**_answered(names, row)) for row in plain(rows, *names))
     return found if found or none else None
 
 
-def as_fact(row: OwnFact) -> applicant.OwnProgramFact:
-    return applicant.OwnProgramFact(**said(row, applicant.OwnProgramFact), set_on=timezone.localdate(row.set_at))
+def own_facts_of(rows: Any) -> tuple[applicant.OwnProgramFact, ...]:
+    """What the applicant knows of programs, as the rules read it."""
+    told, fact = plain(rows, "program_key", "field", "value", "note", "set_at"), applicant.OwnProgramFact
+    return tuple(fact(key, name, value, note, timezone.localdate(at)) for key, name, value, note, at in told)
 
 
 def as_row(fact: applicant.OwnProgramFact) -> OwnFact:

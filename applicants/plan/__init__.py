@@ -1,4 +1,1 @@
-"""The programs an applicant follows, from the first look on.
-
-Why it is so: docs/decisions/plan.md.
-"""
+"""The programs an applicant follows, from the first look on. Why it is so: docs/decisions/plan.md."""

@@ -1,4 +1,1 @@
-"""The profile: its sections, forms, open questions and file.
-
-Why it is so: docs/decisions/applicant-data.md.
-"""
+"""The profile: its sections, forms, open questions and file. Why it is so: docs/decisions/applicant-data.md."""

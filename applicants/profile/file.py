@@ -31,7 +31,7 @@ from applicants.matching.factors import FORMER_LINES
 from applicants.matching.questions import questions
 from applicants.models import ExamSitting, Experience, Letter, Preference, Profile
 from applicants.models.answers import MOST_OWN_FACTS, MOST_PUBLICATIONS, MOST_ROWS, OWN_FIELDS, PREFERENCES
-from applicants.models.rows import as_fact, as_row
+from applicants.models.rows import as_row, own_facts_of
 from applicants.profile import answer_checks
 from applicants.profile.file_fields import (
     Country,
@@ -340,7 +340,7 @@ def from_profile(profile: Profile) -> ProfileFile:
         signals=signals if signals or profile.no_signals else None,
         silver_signals=silver,
         wishes=WishesEntry(**chosen, weights=profile.weights, prospect_share=profile.prospect_share),
-        own_facts=[OwnFactEntry(**_without_blanks(asdict(as_fact(row)))) for row in profile.own_facts.all()],
+        own_facts=[OwnFactEntry(**_without_blanks(asdict(fact))) for fact in own_facts_of(profile.own_facts)],
     )
 
 

@@ -64,20 +64,18 @@ def ranked_page(
     order = Order(wanted.form.cleaned_data.get("order") or Order.VERDICT)
     ranked = ranked.in_order(order)
     offered = specialties_offered(request, ranked, wanted)
-    shown = [
-        index
-        for index in ([] if ranked.questions or offered else ranked.order.tolist())
-        if not only or Verdict(int(ranked.verdict[index])).name.lower() in only
-    ]
+    shown = ranked.order[:0] if ranked.questions or offered else ranked.order
+    if only:
+        shown = shown[np.isin(ranked.verdict[shown], [VERDICTS[word] for word in only])]
     page, page_error = page_of(shown, 1 if offered else wanted.page, PAGE_SIZE)
-    fits = {whole(int(ranked.fit[index])) for index in page.object_list}
+    fits = {whole(fit) for fit in ranked.fit[page.object_list].tolist()}
     return {
         "offered": offered,
         "ranking": ranked,
         "supposing": found,
         "page": page,
         "page_error": page_error,
-        "matches": (explained if with_lines else explained_as_listed)(ranked, page.object_list),
+        "matches": (explained if with_lines else explained_as_listed)(ranked, page.object_list.tolist()),
         "one_fit": fits.pop() if len(fits) == 1 and len(page.object_list) > 1 else None,
         "verdicts": verdict_links(request, ranked.counts, only),
         "orders": switch(request.GET, "order", ORDERS, order),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applicants.access import private, remember
 from applicants.matching.applicant import Applicant
-from applicants.models import OwnFact, Profile, SavedProgram
+from applicants.models import OwnFact, Profile
+from applicants.models.rows import plain
 from applicants.profile.answer_on_ranking import asked_here
 from applicants.profile.section_page import profile_part
 from applicants.ranking.comparison import with_mine
@@ -81,14 +82,12 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, me: Applicant, wante
     context = ranked_page(request, me, wanted, suppose=partial(supposing, request, specialty=one_specialty(wanted)))
     is_real = not context["supposing"].changes
     changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved and is_real else None
-    keys = [match.program.program_key for match in context["matches"]]
-    saved = SavedProgram.objects.filter(profile=weights.profile, program_key__in=keys)
     return context | {
         "weights": weights,
         "asked_here": asked_here(weights.profile, (gap.question for gap in context["ranking"].gaps)),
         "own_unasked": own_facts_unasked(me, wanted),
         "changed": changed,
-        "on_plan": set(saved.values_list("program_key", flat=True)),
+        "on_plan": {key for (key,) in plain(weights.profile.plan, "program_key")} if context["matches"] else set(),
     }
 
 

@@ -1,6 +1,7 @@
 """The weights as a form: a number for each line of the score, and how much prospect counts against fit."""
 
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -141,6 +142,7 @@ class WeightsForm(forms.Form):
         return all(stored[key] == typed[key] for key in mine) or self.save()
 
 
+@cache  # no form changes them
 def weight_field(factor: Factor) -> forms.FloatField:
     """Any number from 0 on; the default stands in the box while it is empty."""
     return forms.FloatField(

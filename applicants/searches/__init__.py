@@ -1,4 +1,1 @@
-"""Saved searches and their mails.
-
-Why it is so: docs/decisions/changes.md.
-"""
+"""Saved searches and their mails. Why it is so: docs/decisions/changes.md."""

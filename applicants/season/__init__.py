@@ -1,4 +1,1 @@
-"""Published days, fees and rules of a season.
-
-Why it is so: docs/decisions/matching.md.
-"""
+"""Published days, fees and rules of a season. Why it is so: docs/decisions/matching.md."""

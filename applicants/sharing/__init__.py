@@ -1,4 +1,1 @@
-"""Who else may read: links and advisers.
-
-Why it is so: docs/decisions/applicant-data.md.
-"""
+"""Who else may read: links and advisers. Why it is so: docs/decisions/applicant-data.md."""

@@ -1,4 +1,1 @@
-"""One press brings back what was changed last.
-
-Why it is so: docs/decisions/plan.md.
-"""
+"""One press brings back what was changed last. Why it is so: docs/decisions/plan.md."""

@@ -1,4 +1,1 @@
-"""The public pages of programs and their API.
-
-Why it is so: docs/decisions/pages.md.
-"""
+"""The public pages of programs and their API. Why it is so: docs/decisions/pages.md."""

@@ -1,4 +1,1 @@
-"""What changed, replayed from the evidence.
-
-Why it is so: docs/decisions/changes.md.
-"""
+"""What changed, replayed from the evidence. Why it is so: docs/decisions/changes.md."""

@@ -1,4 +1,1 @@
-"""Corrections that the public sends, and what becomes of them.
-
-Why it is so: docs/decisions/desk.md.
-"""
+"""Corrections that the public sends, and what becomes of them. Why it is so: docs/decisions/desk.md."""

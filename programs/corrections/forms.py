@@ -65,6 +65,14 @@ def value_field(name: str) -> forms.Field:
     )
 
 
+def needed_note(form: Any) -> str:
+    """The cleaned note of a form about one fact, with the condition or exception where there is one."""
+    note, given = one_line(form.cleaned_data["note"]), form.cleaned_data
+    if lacks_note(given.get("value", ""), given.get("strictness", ""), note):
+        raise ValidationError(f"Write {NOTE_NEEDED}.")
+    return note
+
+
 def canonical(name: str, given: str | list[str]) -> str:
     try:
         return clean_value(name, "; ".join(given) if isinstance(given, list) else given)
@@ -185,11 +193,7 @@ class ValueForm(SourcedForm):
     def clean_value(self) -> str:
         return canonical(self.name, self.cleaned_data["value"])
 
-    def clean_note(self) -> str:
-        note, given = one_line(self.cleaned_data["note"]), self.cleaned_data
-        if lacks_note(given.get("value", ""), given.get("strictness", ""), note):
-            raise ValidationError(f"Write {NOTE_NEEDED}.")
-        return note
+    clean_note = needed_note
 
     @property
     def said(self) -> CellStatement:

@@ -1,4 +1,1 @@
-"""The stewards' desk: what waits, and who did what.
-
-Why it is so: docs/decisions/desk.md.
-"""
+"""The stewards' desk: what waits, and who did what. Why it is so: docs/decisions/desk.md."""

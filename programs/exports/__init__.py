@@ -1,4 +1,1 @@
-"""The columns and rows of our own spreadsheets.
-
-Why it is so: docs/decisions/imports.md.
-"""
+"""The columns and rows of our own spreadsheets. Why it is so: docs/decisions/imports.md."""

@@ -1,4 +1,1 @@
-"""Facts with their sources: recorded, weighed, projected, shown.
-
-Why it is so: docs/decisions/facts.md.
-"""
+"""Facts with their sources: recorded, weighed, projected, shown. Why it is so: docs/decisions/facts.md."""

@@ -1,4 +1,1 @@
-"""What pages and APIs share about requests and answers.
-
-Why it is so: docs/decisions/pages.md.
-"""
+"""What pages and APIs share about requests and answers. Why it is so: docs/decisions/pages.md."""

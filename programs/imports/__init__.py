@@ -1,4 +1,1 @@
-"""Spreadsheets brought in: checked, previewed, recorded, undone.
-
-Why it is so: docs/decisions/imports.md.
-"""
+"""Spreadsheets brought in: checked, previewed, recorded, undone. Why it is so: docs/decisions/imports.md."""

@@ -6,6 +6,7 @@ Nothing of such a row is recorded before somebody has looked at it.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -90,8 +91,8 @@ class RowsByName:
         has_id = any(not is_blank(cells.get(name, "")) for name in ("program_key", *ID_FIELDS))
         if has_id and not self.is_foreign:
             return None
-        told = {name: self._meant(name, cells[name]) for name in TELLING if not is_blank(cells.get(name, ""))}
-        told = {name: cell for name, cell in told.items() if cell}
+        told = {name: cells[name] for name in TELLING if not is_blank(cells.get(name, ""))}
+        told = {name: word for name, cell in told.items() if (word := self.words.get(name, {}).get(cell, cell))}
         if not any(name in told for name in NAMING):
             return None
         if self.specialty:
@@ -105,9 +106,6 @@ class RowsByName:
             return None
         self._finder = self._finder or finder()
         return None if self._finder.meaning(told, keys).is_certain else one._replace(keys=tuple(keys))
-
-    def _meant(self, name: str, cell: str) -> str:
-        return self.words.get(name, {}).get(cell, cell)
 
     def _keys(self, told: Mapping[str, str], cells: Mapping[str, str]) -> set[str]:
         words = []
@@ -163,11 +161,9 @@ def put(rows: list[RowByName], folder: Path) -> None:
     if path.exists() and json.loads(path.read_text(encoding="utf-8"))[0] == state:
         return
     written = path.with_suffix(".new")
-    try:
+    with suppress(FileNotFoundError):  # the upload was recorded or forgotten elsewhere
         written.write_text(json.dumps([state, looked_for(rows)]), encoding="utf-8")
         written.replace(path)
-    except FileNotFoundError:  # the upload was recorded or forgotten elsewhere
-        return
 
 
 def got(folder: Path) -> list[LookedFor] | None:

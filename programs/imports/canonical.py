@@ -3,10 +3,12 @@
 Each raises ValueError where it cannot; what was expected stands beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
+
+from rapidfuzz import process
 
 from programs import fields
 from programs.exports.columns import NOTE_COLUMNS
@@ -15,6 +17,7 @@ from programs.imports.days import day_of
 from programs.imports.words import COLUMNS
 from programs.vocabulary import SourceKind, Strictness, TrackKind
 
+KEY: Final = fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")
 KEY_EXPECTED: Final = "a key of small letters, digits and hyphens, at most 80 characters"
 STRICTNESS_EXPECTED: Final = "required, preferred, unless or blank"
 SEEN_ON_EXPECTED: Final = "YYYY, YYYY-MM, YYYY-MM-DD or blank, not in the future"
@@ -26,7 +29,7 @@ SOURCE_KIND_EXPECTED: Final = ", ".join(SourceKind.values)
 @lru_cache(maxsize=2_000)
 def program_key(typed: str) -> str:
     """A program's key; capitals are read as small letters. Raises ValueError."""
-    return fields.pattern(r"[a-z0-9][a-z0-9-]{0,79}")(typed.lower())
+    return KEY(typed.lower())
 
 
 def day_seen(typed: str) -> str:
@@ -53,6 +56,12 @@ def source_name(typed: str) -> str:
     if name := fields.text(300)(typed):
         return name
     raise ValueError
+
+
+def did_you_mean(specialty: str, slugs: Mapping[str, str]) -> str:
+    """The specialty whose name is most like this, as the end of a sentence; '' where none is. ``slugs``: by name."""
+    closest = process.extractOne(" ".join(specialty.split()).casefold()[:120], list(slugs), score_cutoff=60)
+    return f"; did you mean {slugs[closest[0]]}?" if closest else ""
 
 
 source_kind = fields.choice(SourceKind.values)

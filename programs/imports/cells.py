@@ -7,8 +7,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from rapidfuzz import process
-
 from programs import fields
 from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.facts.ledger import Count, Statement
@@ -26,6 +24,7 @@ from programs.vocabulary import Group, Policy, TrackKind
 
 # What spreadsheet programs leave in a cell they could not work out, in a workbook and in the CSV file made from it.
 ERRORS: Final = frozenset({"#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!"})
+CONDITIONAL: Final = Policy.CONDITIONAL.value
 MOST_WORDS: Final = 200  # of one column that are told, and asked about
 ERROR_EXPECTED: Final = "a value: the spreadsheet program could not work this cell out"
 WHOSE: Final = frozenset({"program_key", *ID_FIELDS, *SOURCE_COLUMNS})  # without these a row is nobody's
@@ -159,21 +158,21 @@ class Cleaner:
         key = self._take(row, cells, "program_key", canonical.program_key, canonical.KEY_EXPECTED)
         values, strictness, notes = self._values(row, cells), {}, {}
         for name, column in self.strictness.items():
-            if column in cells and name not in cells:
-                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
-            elif name in values:
+            if name in values:
                 try:
                     strictness[name] = canonical.strictness(cells[column]) if column in cells else ""
                 except ValueError:  # without it the limit would stand as required: it goes too
                     self.faults.add(self.file, row, column, cells[column], canonical.STRICTNESS_EXPECTED, is_row=False)
                     del values[name]
+            elif column in cells and name not in cells:
+                self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
         for name, column in self.notes.items():
             if column in cells and name not in cells:
                 self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
             elif column in cells and name in values:
                 notes[name] = self._value(row, column, cells[column], column, is_row=False)
         for name, value in values.items():
-            if value == Policy.CONDITIONAL and not notes.get(name) and words.in_words(cells[name]) != value:
+            if value == CONDITIONAL and not notes.get(name) and words.in_words(cells[name]) != value:
                 notes[name] = " ".join(cells[name].split())  # the condition, in the words of the file
         origin = self._origin(row, cells)
         if (self.file, row) in self.faults.rows:
@@ -280,15 +279,15 @@ class Cleaner:
                 if name in cells
             }
         else:
-            if self.odd:
-                self.odd_cells.update((name, cells[name]) for name in values if (name, cells[name]) in self.odd)
-        return {name: value for name, value in values.items() if value} if self.odd else values
+            odd = [(name, cells[name]) for name in self.odd_words if name in values]
+            self.odd_cells.update(word for word in odd if word in self.odd)
+        return {name: value for name, value in values.items() if value} if "" in values.values() else values
 
     def _value(self, row: int, column: str, typed: str, name: str, *, is_row: bool = True) -> str:
         try:
             return self.known[name][typed]
         except ValueError:
-            hint = self._meant(typed) if name == "specialty" else ""
+            hint = canonical.did_you_mean(typed, self.slugs) if name == "specialty" else ""
             self.faults.add(self.file, row, column, typed, self._expected(name, typed) + hint, is_row=is_row)
             return ""
         finally:
@@ -299,6 +298,8 @@ class Cleaner:
     def _cleaned(self, name: str, typed: str) -> str:
         """The canonical text of a word, '' where it is blank. Raises ValueError where it is none, or open."""
         decided = self.decided.get(name, {}).get(typed)
+        if decided is None and words.is_as_we_write_it(name, typed):
+            return typed
         try:
             read = self._read(name, typed) if decided is None else WordMeaning(decided and self._ours(name, decided))
         except ValueError:
@@ -354,11 +355,6 @@ class Cleaner:
         if name in FIELDS:
             return FIELDS[name].expected
         return OTHER_WORDS[name][1]
-
-    def _meant(self, specialty: str) -> str:
-        word = " ".join(specialty.split()).casefold()
-        closest = process.extractOne(word[:120], list(self.slugs), score_cutoff=60)
-        return f"; did you mean {self.slugs[closest[0]]}?" if closest else ""
 
     def _season(self, row: int, cells: Mapping[str, str]) -> int:
         low, high = SEASON_RANGE[0], self.newest_year + 1

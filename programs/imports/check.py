@@ -224,8 +224,8 @@ class _Check:
                 bare = {said.field for said in conditions_said(row) if not self._has_note(WIDE.file, said)}
                 if self._has_source(row):
                     self.checked.outcomes[key] = ImportOutcome.NEW
-                    left = {name: value for name, value in row.values.items() if name not in bare}
-                    self.checked.evidence.put_row(key, row._replace(values=left) if bare else row)
+                    left = {name: row.values[name] for name in row.values if name not in bare} if bare else row.values
+                    self.checked.evidence.put_row(key, row._replace(values=left))
                 continue
             about = standing.get(key) or StandingStatements(key, *around)
             self._decide_one(about, differing.get(key, row), evidence, records)
@@ -251,7 +251,7 @@ class _Check:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
         left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
         asked = {self.programs.ids[key]: key for key in keys if key not in left}
-        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()}
+        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()} if asked else {}
 
     def _says_only_what_stands(
         self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
@@ -302,8 +302,8 @@ class _Check:
         self, key: str, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
     ) -> bool:
         """Whether the files say enough of a new program to show it."""
-        told = {said.field for said in evidence} | set(wide.values if wide else ())
-        missing = [name for name in NEEDED_OF_NEW if name not in told]
+        told = {said.field for said in evidence}
+        missing = [name for name in NEEDED_OF_NEW if name not in told and not (wide and name in wide.values)]
         if not missing:
             return True
         if wide and any((WIDE.file, wide.row, name) in self.checked.faults.cells for name in missing):

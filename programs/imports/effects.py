@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from programs.facts.projection import FIRST_NEW_ID, ID_FIELDS, MOMENT, ORIGIN, OWN_WHEN_KEPT, words_of
 from programs.facts.weighing import ADDS_UP, StandingStatement, Weighed, added_up, is_newer, latest, strengths, weigh
 from programs.fields import FIELDS, IDENTITY_FIELDS, NO_LIMIT, strictness_of
-from programs.imports.cells import CellStatement, Origin, RecordCell, WideRow
+from programs.imports.cells import CONDITIONAL, CellStatement, Origin, RecordCell, WideRow
 from programs.models import Evidence, ImportBatch, SeasonRecord
-from programs.vocabulary import Policy, Strictness
+from programs.vocabulary import Strictness
 
 LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
 REQUIRED: Final = Strictness.REQUIRED.value
@@ -269,9 +269,11 @@ def all_said(wide: WideRow) -> list[CellStatement]:
 
 
 def conditions_said(wide: WideRow) -> list[CellStatement]:
-    """Of such a row what may say a condition or an exception: nothing where no cell does, as in most rows."""
-    has_any = Policy.CONDITIONAL in wide.values.values() or Strictness.UNLESS in wide.strictness.values()
-    return all_said(wide) if has_any else []
+    """Of such a row what says a condition or an exception: nothing in most rows."""
+    if CONDITIONAL not in wide.values.values() and Strictness.UNLESS not in wide.strictness.values():
+        return []
+    told = {f: v for f, v in wide.values.items() if v == CONDITIONAL or wide.strictness.get(f) == Strictness.UNLESS}
+    return all_said(wide._replace(values=told))
 
 
 def most_telling(effects: Iterable[StatementEffect]) -> ImportOutcome:

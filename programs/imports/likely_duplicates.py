@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -72,11 +73,9 @@ def pairs_of(likes: Iterable[Likeness], choices: Mapping[str, Any]) -> list[Pair
 def put(likes: list[Likeness], folder: Path) -> None:
     """Keep what was found beside the upload, whole or not at all."""
     written = folder / f"{FILE}.new"
-    try:
+    with suppress(FileNotFoundError):  # the upload was recorded or forgotten elsewhere
         written.write_text(json.dumps(likes), encoding="utf-8")
         written.replace(folder / FILE)
-    except FileNotFoundError:  # the upload was recorded or forgotten elsewhere
-        return
 
 
 def got(folder: Path) -> list[Likeness] | None:

@@ -64,10 +64,6 @@ class FirstLines:
     lines: list[Any]
     total: int
 
-    @property
-    def is_cut(self) -> bool:
-        return self.total > len(self.lines)
-
 
 class ImportPreview:
     """What a check found, without what would be recorded. ``counts``: programs by outcome, each program once.

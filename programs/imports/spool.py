@@ -25,13 +25,10 @@ class StatementShelf:
         self.digest = hashlib.sha256()
         self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed with the shelf, in the next line
         weakref.finalize(self, self._file.close)
-        self._starts: dict[str, int] = {}
+        self._starts, self._end = dict[str, int](), 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._starts)
-
-    def __len__(self) -> int:
-        return len(self._starts)
 
     def put(self, key: str, statements: list[CellStatement]) -> None:
         origins = list(dict.fromkeys(said.origin for said in statements))
@@ -60,5 +57,7 @@ class StatementShelf:
     def _add(self, key: str, what: tuple[Any, ...]) -> None:
         packed = marshal.dumps(what, 2)  # this version of the format writes equal values alike, whoever refers to them
         self.digest.update(key.encode() + packed)
-        self._starts[key] = self._file.seek(0, 2)
-        self._file.write(len(packed).to_bytes(4, "big") + packed)
+        if self._file.tell() != self._end:  # to seek writes out what is not full yet
+            self._file.seek(self._end)
+        self._starts[key] = self._end
+        self._end += self._file.write(len(packed).to_bytes(4, "big") + packed)

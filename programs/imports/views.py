@@ -131,8 +131,6 @@ def import_left_out(request: HttpRequest, pk: Any) -> Any:
     try:
         checked = uploads.check(upload)
         rows = list(rows_left_out(upload.path, upload.sheet, checked))
-    except Unmapped:
-        return redirect("imports:columns", upload.pk)
     except Unreadable as error:
         return unreadable(request, upload, error)
     return csv_file(rows, f"left-out-{upload.pk}.csv")
@@ -151,8 +149,6 @@ def import_preview(request: HttpRequest, pk: Any) -> HttpResponse:
             preview = ImportPreview(checked, upload.matches)
         else:
             preview = uploads.preview(upload)
-    except Unmapped:
-        return redirect("imports:columns", upload.pk)
     except Unreadable as error:
         return unreadable(request, upload, error)
     form = ConfirmImportForm(preview, request.POST if request.method == "POST" else None)
@@ -200,6 +196,8 @@ def look_again(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 def unreadable(request: HttpRequest, upload: Upload, error: Unreadable) -> HttpResponse:
     """The file went while it was read, because it was confirmed or discarded elsewhere, or is damaged after all."""
+    if isinstance(error, Unmapped):  # somebody has to name its columns first
+        return redirect("imports:columns", upload.pk)
     now = Upload.objects.filter(pk=upload.pk).first()
     if now and now.batch_id:
         return redirect("imports:batch", now.batch_id)

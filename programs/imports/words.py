@@ -6,7 +6,6 @@ about, with a proposal; "unknown" is blank.
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -181,6 +180,7 @@ class WordMeaning(NamedTuple):
 
 
 _NO_WORD: Final = re.compile(r"[^\w+<>=≥≤%]+|_")
+DIGIT: Final = re.compile(r"[0-9]")
 
 
 @lru_cache(maxsize=256)  # each cell is asked twice or more in a row
@@ -191,6 +191,8 @@ def in_words(typed: str) -> str:
 
 def is_blank(typed: str) -> bool:
     """Whether a cell only says that nothing is known."""
+    if DIGIT.search(typed):  # as no word for it has: ids, addresses and counts are told at a glance
+        return False
     words = in_words(typed)
     return words in BLANK or not (words or any(mark in typed for mark in MARKS))
 
@@ -208,6 +210,17 @@ def without_people(typed: str) -> str:
     return " ".join(PERSON.sub("", TELEPHONE.sub("", E_MAIL.sub("", typed))).split()).replace(" ,", ",").strip(" ,;")
 
 
+def is_as_we_write_it(column: str, typed: str) -> bool:
+    """Whether a cell is a fact in our own words, which mean the same in every file: so are most that have no like."""
+    fact = FIELDS.get(column)
+    if fact is None or fact.no_limit is not None or column in ("note", "specialty"):
+        return False
+    try:
+        return not is_blank(typed) and clean_value(column, typed) == typed
+    except ValueError:
+        return False
+
+
 def read(column: str, typed: str, *, is_foreign: bool = True) -> WordMeaning:
     """What a cell of one of our columns says. ``is_foreign``: the file's columns have other names than ours, so that
     its "none" need not be our word for "no limit". Raises ValueError where nobody could guess.
@@ -223,12 +236,13 @@ def read(column: str, typed: str, *, is_foreign: bool = True) -> WordMeaning:
     if column not in FIELDS and column not in COLUMNS:
         return WordMeaning(typed)
     fact = FIELDS.get(column)
-    words = in_words(typed)
     is_limit = fact is not None and fact.no_limit is not None
-    if is_limit and is_foreign and words in ("none", "no", "0"):
+    if is_limit and is_foreign and (words := in_words(typed)) in ("none", "no", "0"):
         return WordMeaning("" if words == "0" else NO_LIMIT, is_asked=True)
-    with suppress(ValueError):
-        return WordMeaning(clean_value(column, typed) if fact else _word(COLUMNS[column].values, words))
+    try:
+        return WordMeaning(clean_value(column, typed) if fact else _word(COLUMNS[column].values, in_words(typed)))
+    except ValueError:
+        words = in_words(typed)
     choices = "active" if column == "active" else fact.choices if fact else COLUMNS[column]
     if choices in SAYS:
         return _choice(choices, typed, words)

@@ -187,11 +187,6 @@ class Openness:
         return self.share / (self.share + NATIONAL_SHARE[self.group])
 
     @property
-    def is_of_specialty(self) -> bool:
-        """Is there a figure for this specialty, or does another stand in?"""
-        return self.prior is not PRIOR_ELSEWHERE
-
-    @property
     def split(self) -> float:
         """The group's part of all IMGs in this specialty."""
         return self.prior.split(self.group)

@@ -1,4 +1,1 @@
-"""Tables read and written, whatever is in them: CSV and Excel.
-
-Why it is so: docs/decisions/imports.md.
-"""
+"""Tables read and written, whatever is in them: CSV and Excel. Why it is so: docs/decisions/imports.md."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from itertools import compress
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any, Final
@@ -59,7 +60,7 @@ def _refuse_sizes(path: Path) -> None:
 def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     for block in told:
         for number, cells in block["rows"]:
-            yield number, {column: text for column, text in zip(columns, cells, strict=True) if text}
+            yield number, dict(zip(compress(columns, cells), filter(None, cells), strict=True))
 
 
 def _told(path: Path, layout: Layout, wanted: str, most_cpu: int) -> Generator[Any, None, None]:

@@ -1,4 +1,1 @@
-"""The order in which an applicant would train.
-
-Why it is so: docs/decisions/plan.md.
-"""
+"""The order in which an applicant would train. Why it is so: docs/decisions/plan.md."""

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MinValueValidator
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from programs.corrections.forms import EARLIEST, canonical, fields_about, one_line
+from programs.corrections.forms import EARLIEST, canonical, fields_about, needed_note, one_line
 from programs.corrections.proposals.pages import (
     AS_READ,
     MOST_BYTES_IN_ALL,
@@ -24,7 +23,7 @@ from programs.corrections.proposals.pages import (
 from programs.corrections.proposals.proposed import LONGEST_NOTE, TICK, ProposedFact
 from programs.corrections.proposals.whose_page import found_by_words, quoting
 from programs.facts.forms import SeenOnField, today, typed
-from programs.fields import FIELDS, NOTE_NEEDED, lacks_note, strictness_of
+from programs.fields import FIELDS, strictness_of
 from programs.http.addresses import address
 from programs.imports.cells import CellStatement
 from programs.models import Program
@@ -38,9 +37,6 @@ VOICES: Final = [
     (Gate.INSTITUTION.value, "Its institution, for all its programs"),
 ]
 LONGEST_NAME: Final = 80  # of a file
-TOO_LARGE: Final = (
-    f"This is more text than a page has: at most {MOST_BYTES // 1000} kB can be read. Leave parts of it out."
-)
 TOO_MUCH: Final = "These pages are too large together. Send fewer at a time."
 COPIED: Final = (
     "seen_on",
@@ -315,11 +311,7 @@ class TickForm(forms.Form):
     def clean_value(self) -> str:
         return canonical(self.proposal.said.field, self.cleaned_data["value"])
 
-    def clean_note(self) -> str:
-        note, given = one_line(self.cleaned_data["note"]), self.cleaned_data
-        if lacks_note(given.get("value", ""), given.get("strictness", ""), note):
-            raise ValidationError(f"Write {NOTE_NEEDED}.")
-        return note
+    clean_note = needed_note
 
     @property
     def said(self) -> CellStatement:
