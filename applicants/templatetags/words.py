@@ -14,7 +14,7 @@ from applicants.season.fees import fees
 
 register = template.Library()
 register.filter("charged", fees)
-OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]*%|\b(?:H-1B|J-[12])\b")
+OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]{0,15}%|\b(?:H-1B|J-[12])\b")
 
 
 @register.filter

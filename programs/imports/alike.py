@@ -28,8 +28,10 @@ EMPTY: Final = frozenset({"a", "an", "and", "at", "for", "in", "of", "the", "wit
 WEIGHT_OF_DULL: Final = 0.12
 WORD_WRONG: Final = 82  # of 100: a word nobody is called by, with a letter or two wrong
 SHORTEST_WRONG: Final = 5
-MOST_SPELT: Final = 20_000  # words that are remembered as misspelt
-PARTED: Final = re.compile(r"\s*[/|;:,()\[\]]\s*|\s+[-–—@]+\s+|\s+(?:at|of the|affiliated with|sponsored by)\s+")
+MOST_SPELT: Final = 5_000  # words that are remembered as misspelt
+PARTED: Final = re.compile(
+    r"(?:(?<!\s)\s++)?[/|;:,()\[\]]\s*+|(?<!\s)\s++(?:[-–—@]++|at|of the|affiliated with|sponsored by)\s++"
+)
 SHORT_FORM: Final = 0.6  # at least, of a name that has all the words of the row's and more
 MOST_PARTS: Final = 5
 AS_PART: Final = 0.92  # what the least part of a row's name tells of what the whole would

@@ -36,6 +36,7 @@ NO_CITY: Final = 0.04
 OTHER_CITY: Final = 0.2
 OTHER_NAME: Final = 0.97  # of what a hospital, an institution or a former name tells
 WITH_SITE: Final = 0.88  # of what an institution tells of the program of one of its sites
+LONGEST_NAMING: Final = 300  # characters of a cell that names a program; each word of it is looked for
 LEAST_CANDIDATES: Final = 3
 MOST_CANDIDATES: Final = 40  # of a row that does not tell its specialty
 
@@ -167,7 +168,7 @@ class Finder:
 
         ``default``: what rows are about that tell no specialty; of several, those come first among what is asked.
         """
-        read = self._read(told, default)
+        read = self._read({ours: cell[:LONGEST_NAMING] for ours, cell in told.items()}, default)
         if not keys:
             return self._by_name(read, default)
         known = [(self.place_of.get(key), key) for key in keys]

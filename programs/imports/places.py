@@ -5,9 +5,11 @@ from typing import Final, NamedTuple
 
 from programs.vocabulary import STATES
 
-COUNTRY: Final = re.compile(r"[\s,;/-]*\b(?:U\.?S\.?A?\.?|United States(?: of America)?)$", re.IGNORECASE)
-ZIP: Final = re.compile(r"[\s,]*\b\d{5}(?:-\d{4})?$", re.ASCII)
-PARTS: Final = re.compile(r"\s*[,;/|()]\s*|\s+-\s+")
+# Each begins once in a row of signs: tried at every sign, it would walk the rest of the row as often.
+COUNTRY: Final = re.compile(r"(?<![\s,;/-])[\s,;/-]*+\b(?:U\.?S\.?A?\.?|United States(?: of America)?)$", re.IGNORECASE)
+ZIP: Final = re.compile(r"(?<![\s,])[\s,]*+\b\d{5}(?:-\d{4})?$", re.ASCII)
+PARTS: Final = re.compile(r"(?:(?<!\s)\s++)?[,;/|()]\s*+|(?<!\s)\s++-\s++")
+LONGEST_PLACE: Final = 300  # characters; what is longer names no state
 # Of the states those whose name alone is a city's before it is a state's.
 CITIES_TOO: Final = frozenset({"new york", "washington"})
 _SHORT: Final = (
@@ -31,6 +33,8 @@ class RowPlace(NamedTuple):
 
 def state_of(text: str) -> str:
     """The letters of a state that is written as letters or in words, with or without points and country; else ''."""
+    if len(text) > LONGEST_PLACE:
+        return ""
     plain = COUNTRY.sub("", ZIP.sub("", COUNTRY.sub("", text.strip()))).strip(" ,.") or text.strip(" ,.")
     joined = plain.replace(".", "").replace(" ", "").upper()
     if joined in STATES:
@@ -53,6 +57,8 @@ def place_of(city: str, state: str = "") -> RowPlace:
 
 def _parted(text: str, *, is_town: bool = False) -> tuple[str, str]:
     """The city of a text and the state beside it; either may be ''. ``is_town``: one name alone is a city's."""
+    if len(text) > LONGEST_PLACE:
+        return text, ""
     plain = COUNTRY.sub("", ZIP.sub("", COUNTRY.sub("", text))).strip(" ,;/-") or text
     if state := state_of(plain) if PARTS.search(plain) is None else "":
         is_city = is_town or plain.casefold() in CITIES_TOO

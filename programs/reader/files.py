@@ -8,7 +8,7 @@ from typing import Final
 from programs.reader.html_lines import html_lines
 from programs.reader.pdf_lines import pdf_lines
 from programs.reader.plain_lines import plain_lines
-from programs.reader.readings import MOST_TEXT, PageLine, UnreadablePage
+from programs.reader.readings import MOST_LINES, MOST_TEXT, PageLine, UnreadablePage
 from programs.tabular.reader_process import MOST_CPU_SECONDS
 
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -137,6 +137,8 @@ def _text(text: str, name: str) -> str:
 def _bounded(lines: list[PageLine], name: str) -> list[PageLine]:
     if not lines:
         raise UnreadablePage(f"{name} has no text to read.")
+    if len(lines) > MOST_LINES:
+        raise UnreadablePage(f"{name} has {len(lines):,} lines; at most {MOST_LINES:,} can be read.")
     _refuse_length(sum(len(line.text) for line in lines), name)
     return lines
 

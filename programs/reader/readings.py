@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_TEXT = 200_000  # characters of one page, markup apart
+MOST_LINES = 10_000  # of one page; each costs some 80 microseconds, whatever stands in it
 MOST_QUOTED_WORDS = 12  # of a page, kept with a fact; the whole sentence is only shown
 
 

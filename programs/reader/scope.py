@@ -105,6 +105,7 @@ GROUP_START: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def strength_of(low: str) -> str:
     """How strongly a label, heading or question asks: must, wish, waived or ''."""
     found = {kind for _, _, kind in cues(low)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from programs.reader import lexicon, subspecialties
@@ -55,6 +56,7 @@ class Passage:
     item: bool = False
 
 
+@lru_cache(maxsize=1024)  # a heading is asked about for each line below it
 def is_elsewhere(heading: str) -> bool:
     low = plain(heading)
     if NOT_NOW.search(low):

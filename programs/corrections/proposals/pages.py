@@ -13,14 +13,13 @@ from programs.facts.weighing import OWN_VOICE
 from programs.models import Program
 from programs.reader.page import read
 from programs.reader.page_year import PageYear, year_of
-from programs.reader.readings import MOST_TEXT, Gate, LineKind, PageLine, PageReading
+from programs.reader.readings import MOST_LINES, MOST_TEXT, Gate, LineKind, PageLine, PageReading
 from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
 
 MOST_BYTES_IN_ALL: Final = 2_000_000  # of text, with what carries it: a form of more than 2.5 MB is refused as a whole
 MOST_PAGES: Final = 10
 MOST_PUBLIC_PAGES: Final = 3  # of one program, from anybody
-MOST_LINES: Final = 20_000
 MOST_LEVELS: Final = 7  # of headings
 AS_READ: Final = ""  # whose voice a page speaks in is told from its text
 
