@@ -28,15 +28,12 @@ YES: Final = re.compile(
     r"so|surely|yep|affirmative|with pleasure)\b[,!]?\s*)?(?:(?:yes|absolutely|certainly|definitely|both|either(?: "
     r"one)?|indeed|we (?:certainly |definitely |gladly |happily |sure )?do|they (?:are|do|may|can)|it (?:certainly |"
     r"definitely )?is|you (?:do|may|can|could|must)|there is|of course|it does|we are|we will|"
-    r"we do (?:consider|accept|take|welcome) (?:them|those|these))\b(?=\W*$|\W*[,.;:!-]| "
-    r"both))?"
+    r"we do (?:consider|accept|take|welcome) (?:them|those|these))\b(?=\W*$|\W*[,.;:!-]| both))?"
 )
 NO_WORD: Final = re.compile(
     r"^\W*(?:no(?! (?:failed|failures?|attempts?|prior|previous|history|usmle|step|retakes|repeats|second)\b)|nope|"
     r"(?:we(?:'re| are) )?(?:unfortunately|sorry|sadly|regrettably|alas|(?:i am |i'm )?afraid),? "
-    r"(?:not|no)|not (?:at all|at "
-    r"this time|"
-    r"currently|at present|here|yet|really|"
+    r"(?:not|no)|not (?:at all|at this time|currently|at present|here|yet|really|"
     r"at the moment)|never|none|negative|not (?:with|for|by|from) we|not in (?:our|this))\b"
     r"(?! (?:more|less|later|problem|minimum|cut|limit|visas?|specific|set|fewer|absolute|strict|hard|requirement))"
 )

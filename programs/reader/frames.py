@@ -16,14 +16,12 @@ GARBLED: Final = "Its letters are garbled."
 
 # National bodies have rules of their own. What a state's board asks for binds the program too, and is read.
 AUTHORITY: Final = re.compile(
-    r"^\W*(?:the )?(?:aamc|nrmp|usmle|nbme|ecfmg|intealth|acgme|ab(?:im|fm|p|s|pn|em|og))\b (?:(?:also|only|"
-    r"currently|"
+    r"^\W*(?:the )?(?:aamc|nrmp|usmle|nbme|ecfmg|intealth|acgme|ab(?:im|fm|p|s|pn|em|og))\b (?:(?:also|only|currently|"
     r"generally) )?(?:requires|recommends|allows|limits|permits|expects|demands|says|suggests|advises)\b"
 )
 VISITORS: Final = re.compile(
     r"^\W*(?:an? |the |our |all |for |most )*(?:visiting |medical |nursing |elective |clerkship |international "
-    r")*(?:students?|"
-    r"observers?|externs|volunteers|nurses|researchers|scholars)\b(?! who (?:graduate|finish))|"
+    r")*(?:students?|observers?|externs|volunteers|nurses|researchers|scholars)\b(?! who (?:graduate|finish))|"
     r"\bfor (?:our |the )?(?:observers|visitors|visiting students|students|volunteers)\b"
 )
 SAID_BY: Final = re.compile(
@@ -36,13 +34,11 @@ SAID_BY: Final = re.compile(
 )
 HEARD: Final = re.compile(
     r"\b(?:rumou?rs?|myths?|misconception|hearsay|gossip)\b (?:that|has|is|are|about|says)\b|\bas if (?:any|we|they|"
-    r"some)|"
-    r"\b(?:applicants|people|candidates|some) ask (?:whether|if)|"
+    r"some)|\b(?:applicants|people|candidates|some) ask (?:whether|if)|"
     r"\basked (?:[a-z]+ )?(?:whether|if)\b|\b(?:question|matter) (?:of|whether)\b[^;]{0,40}\b(?:comes up|arises|is "
     r"open)\b|"
     r"\bpigs (?:can )?fly\b|\bhell freezes\b|\bwish(?:ed)? (?:that )?(?:we|it|they) (?:could|were|had|would)\b(?!,? "
-    r"but no)|"
-    r"^\W*if (?:we|the (?:hospital|program)) (?:sponsored|offered|accepted|took|required|could|had|were)\b|"
+    r"but no)|^\W*if (?:we|the (?:hospital|program)) (?:sponsored|offered|accepted|took|required|could|had|were)\b|"
     r"\bwe would (?:sponsor|accept|take|offer|file|require)\b[^;]{0,40}\bif (?:we|the|our|it|only)\b"
 )
 EARLIER: Final = re.compile(
@@ -50,8 +46,7 @@ EARLIER: Final = re.compile(
     r"(?:back )?(?:in|until) (?:19|20)\d\d,?(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|did|took|used|"
     r"sponsored|"
     r"required|accepted|asked|set)\b)|last (?:year|season|cycle)(?= (?:we|our|the) (?:[a-z]+ ){0,2}?(?:had|was|were|"
-    r"did|"
-    r"took|used|sponsored|required|accepted|asked|set)\b))"
+    r"did|took|used|sponsored|required|accepted|asked|set)\b))"
 )
 LATER: Final = re.compile(
     r"\b(?:discussing|debating|considering|thinking (?:about|of)|weighing|exploring) (?:whether|if|how|requiring|"
@@ -59,8 +54,7 @@ LATER: Final = re.compile(
     r"introducing|an? (?:minimum|cut|limit|threshold|requirement|rule))|\b(?:might|may|could) (?:one day|some day|"
     r"someday|"
     r"in future|eventually)\b|(?<!no )\b(?:plan|hope|intend|want)s? to (?:start|begin|add|introduce)\b|\bone day\W*$|"
-    r"\bnot "
-    r"(?:yet )?(?:been )?decided\b|\bundecided\b|\byet to decide\b"
+    r"\bnot (?:yet )?(?:been )?decided\b|\bundecided\b|\byet to decide\b"
 )
 NOW: Final = re.compile(
     r"\b(?:now|today|currently|at present|these days|no longer|since|has been|since then|stopped|ceased)\b"
@@ -79,18 +73,15 @@ OF_STAFF: Final = re.compile(
     r"^\W*(?:his|her) (?!or\b)|^\W*(?:new |all |our )*(?:faculty (?:must|need|should|are required|have to)|"
     r"hospitalists?\b|nocturnists?\b|"
     r"attending(?: physician)?s\b|(?:the |our )?chief residents?\b|physicians employed|patients\b|partners of|"
-    r"spouses\b|"
-    r"candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
+    r"spouses\b|candidates must have graduated from residency)|\bnew faculty\b|\bfor (?:our )?(?:faculty|nurses|"
     r"hospitalists)\b"
 )
 OF_RESIDENTS: Final = re.compile(
     r"\b(?:residents?|interns?|clerkship|trainees)\b[^;,]{0,80}?\b(?:abim|boards?|board exam|in-training|"
-    r"to moonlight|moonlighting|"
-    r"stipend|honors|for fellowship|letters? of recommendation for medical)\b|"
+    r"to moonlight|moonlighting|stipend|honors|for fellowship|letters? of recommendation for medical)\b|"
     r"^\W*(?:all |our )*interns? (?:complete|spend|do|rotate|take|obtain)\b|^\W*our (?:[a-z]+ )?rotations? (?:gives?|"
     r"provides?|offers?)\b|\brequired (?:for|of all) (?:graduation|promotion|completion|interns)\b|"
-    r"\bcomplete the residency within\b|"
-    r"\bprogram was (?:re)?accredited\b|\bour residents (?:obtain|collect|receive)\b"
+    r"\bcomplete the residency within\b|\bprogram was (?:re)?accredited\b|\bour residents (?:obtain|collect|receive)\b"
 )
 COUNTED: Final = re.compile(
     r"^\W*most (?:[a-z]+ )?(?:residents|interns|interviewees) (?:have )?(?:graduated|scored|passed|finished)\b|"
@@ -109,17 +100,14 @@ OF_OTHER_PROGRAMS: Final = re.compile(
     r"\bresponding programs\b|"
     r"\bthe average program\b|\bprograms (?:typically|usually|often|generally) (?:require|sponsor|accept|ask|want)\b|"
     r"(?<!like )\b(?:most|some|many) (?:other )?(?:programs|states|hospitals|residencies) (?:require|sponsor|"
-    r"accept|ask|want|do|"
-    r"limit)\b|\b(?:unlike|compared (?:with|to)) (?:[a-z]+ )?programs (?:that|which|who)\b"
+    r"accept|ask|want|do|limit)\b|\b(?:unlike|compared (?:with|to)) (?:[a-z]+ )?programs (?:that|which|who)\b"
 )
 OF_SOME: Final = re.compile(
     r"^\W*(?:observerships?|electives?|rotations?|sub-?internships?) ?:|\bfor (?:our|the|"
     r"an?) (?:[a-z]+ )?(?:observership|elective|"
     r"externship|sub-?internship|sub-i)s?\b|, (?:other|peer|most) programs?: |"
-    r"^\W*for (?:pgy-? ?\d )?transfer applicants\b|"
-    r"^\W*(?:pgy-? ?\d )?transfer (?:applicants|residents|"
-    r"candidates) (?:must|"
-    r"need|should|are)\b|\b(?:research|rural|scientist) (?:track|students|scholars) only\b"
+    r"^\W*for (?:pgy-? ?\d )?transfer applicants\b|^\W*(?:pgy-? ?\d )?transfer (?:applicants|residents|"
+    r"candidates) (?:must|need|should|are)\b|\b(?:research|rural|scientist) (?:track|students|scholars) only\b"
 )
 LETTER_READERS: Final = re.compile(
     r"\b(?:directors?|committee|faculty)\b[^;,]{0,24}\b(?:writes?|reads?)\b[^;]{0,30}\bletters?\b"
@@ -127,8 +115,7 @@ LETTER_READERS: Final = re.compile(
 # Sentences that are denied as a whole, quoted, or no text of the page yet.
 NOT_SO: Final = re.compile(
     r"\b(?:is|be|are) (?:wrong|incorrect|false|untrue|inaccurate|not true|not correct|a myth|a mistake|"
-    r"a misunderstanding)"
-    r"(?: to (?:say|think|believe|claim|assume))?(?: that)?\b|\b(?:nobody|no one) (?:has|"
+    r"a misunderstanding)(?: to (?:say|think|believe|claim|assume))?(?: that)?\b|\b(?:nobody|no one) (?:has|"
     r"was) (?:ever )?(?:been )?told\b|"
     r"\b(?:has|have) (?:never|not) (?:said|stated|claimed|stopped)\b|^\W*(?:myth|fiction|false)\b *[:.!-]|"
     r"\bfalse\W*$|\w,? contrary to\b|"
@@ -142,51 +129,43 @@ QUOTED: Final = re.compile(
 )
 BLANKS: Final = re.compile(
     r"\b\d{3}\] |_{3}|\[(?:insert|x|e\.g|number|name)|^\W*(?:sample text|todo|example|delete if|choose one|lorem|"
-    r"template)\b|"
-    r"\bdelete if\b|\bsample text\b|\btodo\b"
+    r"template)\b|\bdelete if\b|\bsample text\b|\btodo\b"
 )
 # "Is there a minimum? We look at every application as a whole."
 EVASIVE: Final = re.compile(
     r"^\W*(?:no, |yes, )?we (?:look at|review|read|consider|evaluate|weigh) (?:every|each|all|"
     r"the) (?:[a-z]+ )?(?:applications?|"
     r"files?|applicants?|candidates?) (?:as a whole|holistically|in full|carefully)\W*$|\bthat is (?:only |"
-    r"just )?a rumou?r\b|"
-    r"^\W*yes or no\b|\bchanges (?:each|every) year\b"
+    r"just )?a rumou?r\b|^\W*yes or no\b|\bchanges (?:each|every) year\b"
 )
 SUPPOSED: Final = re.compile(
     r"^\W*in the event (?:that )?(?:an? )?(?:[a-z]+ )?(?:position|place|spot)s?\b|^\W*(?:were|should) (?:we|"
-    r"the (?:state|hospital|program|law|board)|our [a-z]+) [^;]{0,60},|^\W*if (?!you|"
-    r"we)[^;,]{0,60}\b"
+    r"the (?:state|hospital|program|law|board)|our [a-z]+) [^;]{0,60},|^\W*if (?!you|we)[^;,]{0,60}\b"
     r"were (?:required|needed|sponsored|accepted|set|introduced)\b"
 )
 FORMER: Final = re.compile(
     r"^\W*(?:formerly|previously|for many years|in the (?:19|20)?\d0s)\b|^\W*(?:prior to|before|until|"
     r"from (?:19|20)\d\d (?:to|through|until)) (?:about )?(?:19|"
     r"20)\d\d\b[^;]{0,40}?\b(?:sponsored|required|accepted|did|were|was|had|took|asked)\b|\bwe (?:sponsored|"
-    r"required|accepted|"
-    r"offered|took|asked for)\b[^;]{0,50}\b(?:prior to|before|until) (?:19|20)\d\d\W*$|"
+    r"required|accepted|offered|took|asked for)\b[^;]{0,50}\b(?:prior to|before|until) (?:19|20)\d\d\W*$|"
     r"^\W*before the [a-z/ -]{3,30} change\b|"
     r"\b(?:we|program|department|residency|hospital) used to\b|\bused to be (?:required|accepted|sponsored|needed)\b|"
     r"\bfrom (?:19|20)\d\d (?:to|through|until) (?:19|20)\d\d\b[^;]{0,20} required\b"
 )
 PROPOSED: Final = re.compile(
     r"\b(?:has|have|had) (?:been )?(?:proposed|suggested) (?:to|that)\b|^\W*(?:starting|beginning|effective|"
-    r"from|as of)\b"
-    r"[^;]{0,60}\bmay be (?:required|accepted|sponsored)\b"
+    r"from|as of)\b[^;]{0,60}\bmay be (?:required|accepted|sponsored)\b"
 )
 FROM_YEAR: Final = re.compile(
     r"\b(?:starting|beginning|effective|commencing|as of)(?: in| with| from)?(?: the| fall| july| january|"
-    r" academic year)* "
-    r"(?P<y>20\d\d)\b(?! (?:graduat|class))"
+    r" academic year)* (?P<y>20\d\d)\b(?! (?:graduat|class))"
 )
 # A refusal of something else: a visit, an extra, a way of applying, what comes after training.
 OTHER_OBJECT: Final = re.compile(
     r"\bj-?1 waivers?\b|\b(?:not|cannot|unable|never)\b[^;,]{0,70}?\b(?:for|to|as|in) (?:an? |the |our |any |"
-    r"paid |early |"
-    r"visiting |hire |for )*"
+    r"paid |early |visiting |hire |for )*"
     r"(?:electives?|rotations?|observerships?|observers?|externships?|moonlight\w*|stipends?|loan repayment\w*|bonus|"
-    r"volunteers?|exchange program)\b|"
-    r"\bnot (?:sponsor|provide|offer)\b[^;]{0,40}\bfor interviews\b|\b(?:not|cannot|"
+    r"volunteers?|exchange program)\b|\bnot (?:sponsor|provide|offer)\b[^;]{0,40}\bfor interviews\b|\b(?:not|cannot|"
     r"unable)\b[^;]{0,60}?\b(?:by (?:e-?mail|fax|"
     r"mail|phone|post)|outside (?:of )?eras|before the match|(?:past|beyond|after) the (?:sixth|6th)|longer than|"
     r"paperwork|invitation letters?|transfers of|pay for|cover the cost|insurance)\b|\bby mail\b|"
@@ -194,12 +173,10 @@ OTHER_OBJECT: Final = re.compile(
     r"\bneed not have an? h-?1|\bnon-? ?[jh]-? ?1|\bnot exclusively\b|^\W*not all (?:imgs|fmgs|international|"
     r"foreign)\b|\bonly for fellows\b|"
     r"\bstep 3 is not (?:required|needed) (?:for|of) j-?1\b|\bto (?:our|the) (?:[a-z]+ )?(?:coffee|open house|"
-    r"lunch|dinner|"
-    r"picnic)\b|\b(?:room|building|entrance|gate) [jh]-?1"
+    r"lunch|dinner|picnic)\b|\b(?:room|building|entrance|gate) [jh]-?1"
 )
 ABOUT_THE_H1B: Final = re.compile(
-    r"^\W*if you (?:have|hold) an? h-?1-?b\b[^;]{0,30}\bcannot\b|\bafter residency\W*$|"
-    r"\bare expensive\b"
+    r"^\W*if you (?:have|hold) an? h-?1-?b\b[^;]{0,30}\bcannot\b|\bafter residency\W*$|\bare expensive\b"
 )
 OUTSIDE: Final = re.compile(r"\b(?:more|greater|older|over|below|under|lower|less|fewer|longer|beyond|above)\b|>|<")
 MILD: Final = re.compile(
@@ -215,8 +192,7 @@ FAILED_BEFORE: Final = re.compile(
 )
 # Experience that is asked only of those who graduated long ago.
 LONG_AGO: Final = re.compile(
-    r"\b(?:graduated|finished)\b[^;,]{0,24}\b(?:more than|"
-    r"over)\b[^;,]{0,30}\bago\b[^;]{0,12}\bmust\b"
+    r"\b(?:graduated|finished)\b[^;,]{0,24}\b(?:more than|over)\b[^;,]{0,30}\bago\b[^;]{0,12}\bmust\b"
 )
 GAIN: Final = re.compile(r"\b(?:offsets?|earns? an? (?:[a-z]+ )?interview|compensates? for|makes? up for)\b")
 OTHER_OBJECT_SAID: Final = "What is refused here is something else, or not to all."

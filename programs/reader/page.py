@@ -19,8 +19,7 @@ FROM_TABLE: Final = "It stands in a table of a PDF file, whose cells may be torn
 OF_SEVERAL: Final = "The page speaks of several programs, and nothing says of which this is true."
 FOLDED: Final = (
     "{} questions stand here without an answer. What is folded on a page is not copied: unfold it, or save the page "
-    "and "
-    "choose the file."
+    "and choose the file."
 )
 OF_ANOTHER: Final = "It speaks of another institution than the title of the page."
 GENERAL: Final = frozenset(("The", "Our", "University", "Community", "Regional", "General", "Graduate", "Department"))

@@ -53,8 +53,7 @@ UNDER_NOT: Final = "It stands in a list of what is not taken or not offered."
 NOT_TAKEN: Final = "not accepted: "
 REFUSED: Final = re.compile(
     r"^(?!if\b)[^:]*\b(?:not (?:be )?(?:accept|offer|consider|sponsor|support|take|interview|review|rank|invite|"
-    r"available)\w*|"
-    r"cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
+    r"available)\w*|cannot (?:accept|offer|consider|sponsor|support|take)|unable to (?:accept|offer|consider|sponsor|"
     r"support))\b[^:]*:$"
 )
 LIMITED: Final = LIMITS | {"letters"}

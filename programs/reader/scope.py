@@ -54,8 +54,7 @@ NEGATED_MUST: Final = re.compile(
 INVITED: Final = re.compile(
     r"\b(?:imgs?|fmgs?|applicants?|graduates?|candidates?|physicians|doctors|everyone|everybody|all|you) (?:are|is) "
     r"(?:most |always |very |also |warmly |equally )*welcomed?\b|\b(?:encouraged?|invited|welcomed?) to apply\b|"
-    r"\b(?:glad|happy|pleased) to "
-    r"(?:consider|accept|take|review|receive|interview|see|welcome)\b"
+    r"\b(?:glad|happy|pleased) to (?:consider|accept|take|review|receive|interview|see|welcome)\b"
     r"|\bnot (?:an? |mere |just )*(?:targets?|goals?|wish(?:es)?|preferences?|guidelines?|suggestions?)\b"
     r"|\bnever (?:had|needed|have|need) to (?:repeat|retake|resit)\b"
 )
@@ -73,8 +72,7 @@ TAKEN: Final = re.compile(r"\b(?:considered|accepted|reviewed|welcomed?|eligible
 OF_GROUP: Final = re.compile(r"(?P<label>[^:,;]{2,50}), (?P<group>[^:,;]{2,40})(?=: )")
 TRAILING: Final = re.compile(
     r"^,?\s*(?:(?:on the other hand|however|by contrast|in turn), )?(?:which )?(?:(?:is|are|both|all|each|would be|"
-    r"will be|"
-    r"being|strongly|highly|very|much) )*$"
+    r"will be|being|strongly|highly|very|much) )*$"
 )
 ALTERNATIVE: Final = re.compile(
     r"\b(?:unless|except|or else|failing that|(?:longer|more|older) (?:if|for those|with|when)|save for|excepting)\b|"

@@ -30,8 +30,7 @@ TOPICS: Final = {
         r"\bvisas?\b|\bj-? ?1s?\b|\bh-? ?1-? ?bs?\b|\bsponsor(?:ship|ed|s|ing)?\b|\bh-1s?\b|\bcitizens?(?:hip)?\b|"
         r"\bpermanent residen\w+|\bgreen[ -]cards?\b|\b(?:work|employment) authori[sz]ation\b|"
         r"\bauthori[sz](?:ed|ation) to work\b|\bauthori[sz]ation (?:for|of) employment\b|\brights? to work\b|\bwork "
-        r"rights?\b|"
-        r"\bo-? ?1\b|\bf-1\b|\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
+        r"rights?\b|\bo-? ?1\b|\bf-1\b|\bexchange[ -]visitor\b|\bemployment[ -]based petitions?\b"
     ),
     "img": re.compile("|".join((lexicon.IMGS.source, US_SCHOOL, SCHOOL_ABROAD, ANY_SCHOOL))),
     "score": re.compile(
@@ -50,9 +49,7 @@ TOPICS: Final = {
     ),
     "years": re.compile(
         r"\bgraduation\b|\bgrad (?:dates?|years?)\b|\bgraduat(?:ed|ing)\b|\byog\b|\btime out\b|\bawarded\b|\bgrad "
-        r"within\b|\bgraduates? (?:going back|no older|"
-        r"no more)\b|"
-        r"\b(?:recent|older|old|fresh|new|"
+        r"within\b|\bgraduates? (?:going back|no older|no more)\b|\b(?:recent|older|old|fresh|new|"
         r"newer) (?:graduates?|grads)\b|\bmedical school\b|\bout of school\b|\byears out\b|\byrs out\b|\bclass(?:es)? "
         r"(?:of|before|from|after)\b|\bfinished\b|\bdegrees?\b|\bdiplomas?\b|\bthe class\b|\bgraduat\w+ [≤≥<>]|"
         r"\byears'? graduates\b|\b(?:graduates?|grads) (?:of|from|in|within|older|prior|before|after|since|beyond|over|"

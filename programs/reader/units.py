@@ -16,8 +16,7 @@ BULLET: Final = re.compile(r"^\s*(?:[•·▪◦‣*–-]|\(?\d{1,2}[.)])\s+")
 ELSEWHERE: Final = re.compile(
     r"\b(?:fellow|fellows|fellowships?)\b|\b(?:visiting|medical) students?\b|\bstudent electives?\b|\bfor faculty\b|"
     r"\bfaculty positions?\b|\bobservership programs?\b|^\W*(?:observerships?|externships?|electives)\W*$|"
-    r"\bexternship programs?\b|\battendings?\b|\btransfers?\W*$|^\W*moonlighting\b|\bresearch (?:scholars?|"
-    r"associates?|"
+    r"\bexternship programs?\b|\battendings?\b|\btransfers?\W*$|^\W*moonlighting\b|\bresearch (?:scholars?|associates?|"
     r"positions?)\b|\bfaculty (?:openings?|recruitment)\b|\b(?:class|resident) profiles?\b|\bby the numbers\b"
 )
 # A heading over what is past, or what is said to be untrue.
@@ -26,9 +25,7 @@ NOT_NOW: Final = re.compile(
     r"\barchived?\b|\bmyths?\b|\bmisconceptions?\b|\b(?:false|untrue|not true)\b|\bworry about\b"
 )
 REFUTED: Final = re.compile(
-    r"^\W*(?:false|wrong|not true|a myth|not (?:any ?more|any longer)|"
-    r"no longer)\W*$",
-    re.IGNORECASE,
+    r"^\W*(?:false|wrong|not true|a myth|not (?:any ?more|any longer)|no longer)\W*$", re.IGNORECASE
 )
 BOX: Final = re.compile(r"(?=[\u2610\u25a1\u2611\u2713\u2714]|\[ \]|\( \)|\[[xX]\]|\([xXo]\))")
 EMPTY_BOX: Final = re.compile(r"[\u2610\u25a1]|\[ \]|\( \)")

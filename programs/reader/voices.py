@@ -201,8 +201,7 @@ SUMMER: Final = re.compile(
 # Training and work that is no residency of physicians, as the title of a page.
 OTHER_TRAINING: Final = _any(
     r"(?:pharmacy|pharmacists?|dental|dentistry|general practice residency|nurse|nursing|podiatr\w+|optometry|"
-    r"chaplain\w*|"
-    r"psychology|physician assistants?|pa|social work|physical therap\w+|veterinary|medical physics|"
+    r"chaplain\w*|psychology|physician assistants?|pa|social work|physical therap\w+|veterinary|medical physics|"
     r"audiology)\b[^.]{0,30}"
     r"\b(?:residen\w+|internships?|programs?)\b",
     r"residen\w+ in (?:pharmacy|dentistry|nursing|podiatry|optometry|psychology)\b",

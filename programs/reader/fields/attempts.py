@@ -82,9 +82,7 @@ NOBODY: Final = re.compile(
 )
 NONE_FAILED: Final = re.compile(
     r"\bfail\w*[^;:]{0,40}: ?(?:none|no|not|zero|0|nil)\b(?! (?:limit|more|or))|\b(?:not|cannot|never|unable to|"
-    r"decline "
-    r"to) "
-    r"(?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
+    r"decline to) (?:accept|consider|interview|review|invite|rank)\b[^;,]{0,40}?\bfail(?:ed|ures?)\b(?! [^;]*\bmore\b)"
 )
 HOW_OFTEN: Final = r"\bhow (?:often|many times)\b[^;,]{0,30}?\b(?:sat|sit|took|take|taken|tried|passed|tested)\b"
 HARMLESS: Final = re.compile(
@@ -92,8 +90,7 @@ HARMLESS: Final = re.compile(
     r"\bif (?:you|i) (?:have|had|failed)\b[^;]{0,40}\b(?:can|may) still apply\b|\bany number of attempts\b|"
     r"\bnot (?:look at|consider|care about|mind|limit|count) (?:the |your )?(?:number of )attempts\b|"
     r"\bno (?:problem|issue|trouble) with\b[^;,]{0,24}\bfail|\bfail(?:ed attempts|ures): (?:acceptable|accepted|"
-    r"allowed|ok|"
-    r"okay|fine)\b|\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
+    r"allowed|ok|okay|fine)\b|\bfail\w*\b[^;,]{0,24}\b(?:not|never) (?:matter|count|hurt|harm)\b|"
     r"\b(?:not|never) (?:worry|be afraid|be discouraged|mind|fear)\b[^;,]{0,24}?\bfail\w*|"
     r"\bnot matter\b[^;,]{0,12}?" + HOW_OFTEN + r"|"
     r"\bno (?:single |one )?fail\w* (?:alone |by itself )?(?:leads?|means?|ends?|excludes?)\b|\b(?:pass(?:es)? over|"
@@ -117,9 +114,7 @@ PERSONAL: Final = re.compile(
     r"\b(?:respond|background checks?|drug (?:tests?|screens?)|equipment|log ?in|passwords?|by phone|"
     r"reach (?:you|we))\b|\bfirst (?:try|attempt) "
     r"of our\b|\bmost of (?:the|our|those)\b|\bmost (?:people|applicants|interviewees)\b|\b(?:failed (?:courses?|"
-    r"classe?s?|"
-    r"clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|"
-    r"board certification|boards? on)\b"
+    r"classe?s?|clerkships?)|our (?:residents|graduates|board)|pass rate|in-training|board certification|boards? on)\b"
 )
 # "As many as it took": an answer without a number.
 AS_MANY: Final = re.compile(
@@ -181,8 +176,7 @@ CAPPED: Final = re.compile(
     rf"to|maximum(?: of)?|max) (?P<k>{DIGIT})\b"
 )
 FORGIVEN: Final = re.compile(
-    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|"
-    r"twice)\b"
+    r"\bfail\w*\b[^;,]{0,24}?\b(?:forgiven|allowed|tolerated|accepted|excused|overlooked) (?:only )?(?P<n>once|twice)\b"
 )
 MAY_SIT: Final = re.compile(
     r"\b(?:may|can|could) (?:only )?(?:have )?(?:been |be )?(?:sat|taken|attempted|tried|sit|take) (?:[a-z]+ ){0,3}?"

@@ -37,13 +37,11 @@ NOT_YET: Final = re.compile(
     r"not\b|\bcertificate: no\b|\bmay come later\b|\bcan come later\b|\bwhile waiting\b|\bawaiting\b|\bin progress\b|"
     r"\bin process\b|\bunder ?way\b|\bpending\b|\bnot yet\b|\bafter (?:you |they )?appl|\b(?:may|can) "
     r"(?:still |also )?apply (?:before|prior to)\b|\bnot (?:before|when) (?:you |they )?appl|\bmay (?:still )?be "
-    r"missing\b|"
-    r"\b(?:fine|okay|ok) to apply before\b"
+    r"missing\b|\b(?:fine|okay|ok) to apply before\b"
 )
 BARE_MOMENT: Final = re.compile(
     r"\bonly (?:[a-z]+ ){1,3}?(?:the |an? |valid |current |your )*(?:ecfmg[ -])?certif\w+[^;,]{0,16}?\b(?:get|receive|"
-    r"are|"
-    r"is|will be|may|can)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank|appl)|\bonly ecfmg[ -]certified [a-z]+ "
+    r"are|is|will be|may|can)\b[^;,]{0,12}?\b(?P<t>interview|invit|rank|appl)|\bonly ecfmg[ -]certified [a-z]+ "
     r"(?:get|receive|are|will be|may|can)\b[^;,]{0,12}?\b(?P<u>interview|invit|rank|appl)|\b(?P<s>rank|interview|"
     r"invit)\w* (?:go|are (?:sent|"
     r"given|offered)|are) (?:only|to|for)\b[^;]{0,60}?\bcertif|\b(?P<r>rank|interview|invite)\w* "
@@ -71,8 +69,7 @@ ONLY_ONCE: Final = re.compile(
     r"\bbefore we (?:read|open|look at|review)\b|\bsend (?:the|your) application (?:only )?(?:once|after|when)\b|"
     r"\bnot (?:apply|send|submit)\b[^;]{0,40}\b(?:until|before|unless)\b|\bfirst the\b[^;]{0,40}\bthen "
     r"(?:the )?appl|\bapplications? (?:must|should|has to|have to|needs? to) (?:include|contain|come with|"
-    r"show)\b[^;,]{0,30}"
-    r"\bcertif|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
+    r"show)\b[^;,]{0,30}\bcertif|\bapply (?:only )?(?:once|after) (?:you|they) (?:hold|have|are)\b"
 )
 # What is told of the certificate and asked of nobody: its fee, its accounts, how long it takes.
 NOT_ASKED: Final = re.compile(

@@ -18,9 +18,7 @@ DAY: Final = re.compile(
 CLOSES: Final = re.compile(r"\bapplications? (?:for|to) [a-z0-9 ]{2,24}? (?:close|closes|are due|is due)\b")
 OF_OTHER_THINGS: Final = re.compile(
     r"\bdeadline to (?!apply|submit|send|complete)[a-z]|\bdeadline for (?!(?:the |an? |our )?(?:appl|eras|eligib|"
-    r"submi|receipt|receiv|this|program|resid|complet|all|20|"
-    r"img|materials|"
-    r"documents|supp))[a-z]"
+    r"submi|receipt|receiv|this|program|resid|complet|all|20|img|materials|documents|supp))[a-z]"
 )
 # What opens or begins on a day closes nothing: the day by which to apply stands behind a word of ending.
 OPENS: Final = re.compile(

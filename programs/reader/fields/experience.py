@@ -46,8 +46,7 @@ OFFERED: Final = re.compile(
     r"\b(?:perks|benefits|stipend|salary|vacation|offer\w*|provid\w*|host\w*|available|open to|arrange\w*|accept \w+ "
     r"for|gain\w*|our (?:residents|interns)|"
     r"residents (?:start|rotate|complete|gain|spend)|students|tuition|fee|apply for (?:a|an)|program includes|"
-    r"curriculum|"
-    r"visiting|lasts|hospital is|first year|pgy|icu|ward)\b"
+    r"curriculum|visiting|lasts|hospital is|first year|pgy|icu|ward)\b"
 )
 COUNTS_NOT: Final = re.compile(
     r"\b(?:not|nor)\b (?:\w+ ){0,2}?(?:count|counted|considered|qualify|satisfy|meet|accepted|substitute|"
@@ -94,8 +93,7 @@ FORGIVEN: Final = re.compile(
     r"against\b[^;]{0,80}?\bmissing\b|^(?:us clinical experience|(?:no|without)\b[^:;]{0,40}): [^;]{0,30}\b(?:still|"
     r"may|can) (?:still )?apply|\beven if you (?:do not|d not) have\b|\beven without\b|\beven if [a-z ]{0,20}?(?:not|"
     r"never|no|never)\b|\b(?:can|may) (?:come|apply|match|be considered) (?:here )?without\b|\b(?:can|may|are welcome "
-    r"to) apply "
-    r"without\b"
+    r"to) apply without\b"
 )
 NONE_ASKED: Final = re.compile(
     r"(?<!as )\b(?:usce|experience|requirements?)\b[^;:]{0,30}: ?(?:none|no)\b(?! (?:less|more))|\bno (?:[a-z]+ "

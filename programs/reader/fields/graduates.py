@@ -18,16 +18,13 @@ VERBS: Final = (
     r"including|admit\w*|recruit\w*|match(?:ed)?\b|select\w*|embrace\w*|receive|qualif\w*|appreciat\w*|entertain\w*|"
     r"hire\w*|allowed|permitted|treated|look forward|place here|closed|extend\w*|admissible|opened|read\b|seek|"
     r"look(?:ed)? at|(?<=we )(?:like|love)\b(?! to)|glad to (?:see|read|have)|(?:may|can) come from|recogni[sz]ed|"
-    r"(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your "
-    r")?applications?|included|train\b|"
-    r"valued|happy|"
+    r"(?:can|may) (?:send|submit) (?:we |in )?(?:an? |their |your )?applications?|included|train\b|valued|happy|"
     r"screen(?:ed)?)"
 )
 SAYS: Final = re.compile(rf"\b{VERBS}")
 ONLY_US: Final = re.compile(
     r"\b(?:only|solely|exclusively|we require|(?:confine|limit|restrict) ourselves to|stick to|restricted to|limited "
-    r"to|must (?:be|have|attend|graduate|come|hold)|"
-    r"precondition|"
+    r"to|must (?:be|have|attend|graduate|come|hold)|precondition|"
     r"prerequisite|a condition|a must|essential|necessary|has to be|have to be|need to be|required|reserved for|just|"
     r"none but|confined to|(?:we|ours|this|it)(?: are| is|'re|'s) (?:an? )?program for)\b"
 )
@@ -49,8 +46,7 @@ NO_CONDITION: Final = re.compile(
 NEUTRAL: Final = re.compile(
     r"\b(?:not treated (?:any )?(?:different\w*|worse)|not (?:only|distinguish|differentiate|disadvantag\w*|"
     r"discriminat\w*|penali[sz]\w*)|no differently|no (?:preference|quota|limit|distinction|difference|bias|problem|"
-    r"disadvantage)|not "
-    r"(?:held|count) against|nothing)\b|\bat a disadvantage\b"
+    r"disadvantage)|not (?:held|count) against|nothing)\b|\bat a disadvantage\b"
 )
 DOCUMENTS: Final = re.compile(
     r"\b(?:must (?:provide|submit|send|hold|have|be|pass|obtain|also|complete|show|possess)|need (?:a|an|to|\d|one|two|"
@@ -138,8 +134,7 @@ OR_FOREIGN: Final = re.compile(
 # A visit is no residency.
 VISITS: Final = re.compile(
     r"\b(?<!our )(?:some|many|most|few|several|other) (?:residency )?(?:programs|hospitals)\b|\bapply to (?:\d+|many|"
-    r"several|"
-    r"more) (?:[a-z]+ )?programs\b|"
+    r"several|more) (?:[a-z]+ )?programs\b|"
     r"\b(?:for|to) (?:our |an? |the )?(?:observerships?|clerkships?|electives?|externships?|research)\b|\b(?:clerkship|"
     r"elective|observership|externship)s? (?:is|are) (?:not |only |also )?(?:open|available)|\b(?:imgs?|fmgs?) "
     r"transfers?\b"
@@ -148,9 +143,7 @@ WHO_MAY: Final = re.compile(r"\W*who (?:can|may|is eligible|are eligible|should)
 # "IMGs who graduated long ago are not considered" leaves the others.
 SOME_OF_THEM: Final = re.compile(
     r"\W*(?:who|that|whose|with|more|over|beyond|older)\b[^;,]{0,60}?\b(?:not meet|fail to|graduated (?:more|over|"
-    r"before|earlier|prior|"
-    r"longer)|"
-    r"years?|fail\w*|attempts?|scor\w+|steps?|ck|usce|experience|certif\w+|letters?)\b"
+    r"before|earlier|prior|longer)|years?|fail\w*|attempts?|scor\w+|steps?|ck|usce|experience|certif\w+|letters?)\b"
 )
 GLADLY: Final = re.compile(
     r"\b(?:love to|happy to|glad to|gladly|delighted|with pleasure|open arms|of course|by all means)\b"
@@ -159,16 +152,14 @@ AS_WELL: Final = re.compile(r"\b(?:too|also|as well)\W*$")
 ON_EQUAL_TERMS: Final = re.compile(
     r"\bno quota\b|\bregardless of\b|\bno (?:distinction|difference) between\b|\bnot (?:distinguish|differentiate|"
     r"discriminate)\b|\bon equal terms\b|\bequal footing\b|\b(?:same|equal) (?:review|consideration|standards?|"
-    r"process|criteria)\b|\btreated (?:equally|"
-    r"alike|"
+    r"process|criteria)\b|\btreated (?:equally|alike|"
     r"the same|no differently)\b|^\W*(?:imgs?|fmgs?|international medical graduates) only\b"
 )
 RESIDENTS_ARE: Final = re.compile(
     r"\b(?:imgs?|fmgs?|graduates) (?:have |has )?matched (?:here |with we )?(?:last|this|in|since)\b|\bour img\b|\bimg "
     r"residents\b|\b(?:half|third|quarter|percent|majority|many|most|some|several|"
     r"\d+)\b[^;]{0,30}?\bresidents\b[^;]{0,30}?\b(?:are|trained|graduated|were)\b|\bmake up\b(?![^;]*\b(?:welcome|"
-    r"apply|eligible)\b)|\bresidents (?:are|were|"
-    r"come)\b"
+    r"apply|eligible)\b)|\bresidents (?:are|were|come)\b"
 )
 
 

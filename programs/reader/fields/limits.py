@@ -91,11 +91,9 @@ UNSET: Final = re.compile(
 )
 NOT_NEEDED: Final = re.compile(
     r"(?<!or )(?<!and )\b(?:is|are) +(?:not|no longer|never) (?:an? )?(?:absolute |strict |formal |"
-    r"hard )?(?:required?|needed|"
-    r"necessary|mandatory|"
+    r"hard )?(?:required?|needed|necessary|mandatory|"
     r"requirements?|enforced|applied|rule|prerequisite)\b|\b(?:has|have) been (?:waived|abolished|dropped|"
-    r"removed|lifted|"
-    r"eliminated|discontinued)\b"
+    r"removed|lifted|eliminated|discontinued)\b"
 )
 DROPPED: Final = re.compile(
     rf"\b(?:dropped|abolished|eliminated|removed|lifted|waived|discontinued|did away with|done away with|"

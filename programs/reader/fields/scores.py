@@ -104,8 +104,7 @@ OF_ANOTHER: Final = re.compile(
 )
 GENERIC_ANSWER: Final = re.compile(
     r"\bminimum step 2 ck score: (?:(?:there (?:is|are)|we (?:have|set|use)) )?(?:(?:no|none|not)\b(?! (?:more|less|"
-    r"longer|"
-    r"further))|(?:we|program|it) (?:do(?:es)? )?not (?:have|set|use|ask for) (?:one|any)\b)"
+    r"longer|further))|(?:we|program|it) (?:do(?:es)? )?not (?:have|set|use|ask for) (?:one|any)\b)"
 )
 
 

@@ -12,8 +12,7 @@ STEP_3: Final = re.compile(lexicon.STEP_3.source + r"|\bsteps? 1, ?2(?: ck)?,? ?
 DURING: Final = re.compile(
     r"\b(?:pgy|(?<!incoming )(?<!incoming img )residents (?:must|take|are|should|will|need)|interns? (?:(?:must|"
     r"should|will|shall|may|need to|have to|has to|are (?:required|expected|asked) to) )?(?:[a-z]+ (?:for )?and )?"
-    r"(?:take|sit|register|attempt|study)|promot\w*|intern year|"
-    r"first year|second year|during|end of "
+    r"(?:take|sit|register|attempt|study)|promot\w*|intern year|first year|second year|during|end of "
     r"the|advance\w*|graduat\w* from|reimburse\w*|pay for|paid|fee|fees|study|schedule|before the third|progress|"
     r"licen[cs]e|third year|stipend|bonus|moonlight\w*|contract renewal|by the end)\b"
 )
@@ -24,8 +23,7 @@ MUST_HAVE_IT: Final = re.compile(
 )
 UNASKED: Final = re.compile(
     r"\b(?:can|could) do without\b|\b(?:never|not) (?:ask|require|demand|expect)\w*\b[^;,]{0,20}?\b(?:for )?(?:the "
-    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\b(?:can|may) (?:wait|come later|"
-    r"be taken (?:after|later))\b"
+    r")?(?:usmle )?step|\bstep[ -]*(?:3|iii)\b[^;,]{0,20}\b(?:can|may) (?:wait|come later|be taken (?:after|later))\b"
 )
 OF_A_COURSE: Final = re.compile(r" (?:preparation|prep|review|study|course|workshop)s?\b")
 VISA: Final = re.compile(r"\bh-? ?1-? ?b?\b|\bvisas?\b|\bh-1s?\b")

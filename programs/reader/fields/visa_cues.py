@@ -41,8 +41,7 @@ PORTABLE: Final = re.compile(
     r"\b(?:accept|take|file|support)s? (?:only )?(?:portability (?:petitions?|cases?)|transfers? of an)\b"
 )
 OR_NOTHING: Final = re.compile(
-    r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing "
-    r"else\b"
+    r",? (?:or|and|it is|otherwise) (?:nothing|not at all|none|bust)(?: (?:else|at all|more))?\b|[,(]? ?nothing else\b"
 )
 NO_EXCEPTIONS: Final = re.compile(
     r"\b(?:no|without) exceptions?\b(?! for)(?! to (?!(?:our|this|the) (?:policy|rule)))|"
@@ -81,8 +80,7 @@ WHO_NEEDS: Final = re.compile(
 )
 SENT_AWAY: Final = re.compile(
     r"\b(?:not (?:the right|for you|be considered|consider|apply|eligible|accept|interview|invite|rank|review|able)|"
-    r"cannot "
-    r"(?:consider|help|accept|be)|(?:look|apply) elsewhere|unable|look at other)\b"
+    r"cannot (?:consider|help|accept|be)|(?:look|apply) elsewhere|unable|look at other)\b"
 )
 INVITED: Final = re.compile(r"\b(?:welcome|invited|free|encouraged|may|can) (?:to )?apply\b")
 STEP_3: Final = re.compile(lexicon.STEP_3.source)
@@ -132,8 +130,7 @@ LIST: Final = re.compile(
 )
 LABEL: Final = re.compile(
     r"(?: visas?| status| sponsorship)? ?[:=(-]? ?(?P<v>yes|y|no|n|none|nil|✓|✔|✗|✘|x)(?![a-z0-9'/-])(?! (?:longer|"
-    r"more|"
-    r"problem|other|visa))"
+    r"more|problem|other|visa))"
 )
 HEAD: Final = re.compile(r"\b(?P<v>yes|no) ?\((?:the )?$")  # "Yes (J-1), no (H-1B)"
 YES: Final = frozenset(("yes", "y", "✓", "✔"))

@@ -129,13 +129,11 @@ ALL_VISAS: Final = re.compile(
 CITIZENS: Final = re.compile(r"\bcitizens?(?:hip)?\b|\bpermanent residen\w+|\bgreen[ -]cards?\b|\blpr\b")
 CITIZENS_ONLY: Final = re.compile(
     r"\b(?:must|has to be|only|required?|(?:restrict|limit)s? we to|restricted|limited|exclusively|solely|need to be|"
-    r"have to|need|unless|needed|"
-    r"open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
+    r"have to|need|unless|needed|open to|reserved|confined|solely|a must|nobody else|no one else|no others)\b"
 )
 NOT_JUST_CITIZENS: Final = re.compile(
     r"\b(?:citizen|resident)\w*[^;:]{0,30}: ?no\b|\bcanadian (?:citizens?|permanent)|\bno need\b|"
-    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|"
-    r"\bno visas? (?:is|are) (?:needed|required)|"
+    r"\bneither\b[^;]{0,60}\b(?:needed|required|necessary)\b|\bno visas? (?:is|are) (?:needed|required)|"
     r"(?<!must )\b(?:need|require)s? no (?:visa|sponsor|petition)|\bnon-? ?citizens\b[^;]{0,30}\bonly (?:when|if)\b|"
     r"\bvisa (?:holders|status)|\bor (?:a |have )?(?:valid )?visa\b|\btransfer\b|\bdaca\b|\basylum\b|\bemployment "
     r"authori|\bproof\b|\bdocument\w*|\bimgs? who are\b|\bwho are imgs?\b|\bif they are\b|\bneed not\b|\bnot (?:need|"
@@ -180,8 +178,7 @@ INTENDED: Final = re.compile(
 )
 YOUR_OWN: Final = re.compile(
     r"\bguarantee\w*\b|\bpremium process\w*|\bprocessing (?:can|may|takes?|times?)\b|\b(?:you|residents?|holders) "
-    r"must not\b|"
-    r"\bmust not be (?:filed|sent|mailed)\b|\bnot (?:resign|travel)\b|"
+    r"must not\b|\bmust not be (?:filed|sent|mailed)\b|\bnot (?:resign|travel)\b|"
     r":\s*(?:please |kindly )?(?:contact|ask|see|inquire|call|write|refer|check|read|visit|e-?mail|to be|tb[ad]|"
     r"unclear|unknown|varies)\b|^\W*(?:please |kindly )?(?:talk to|contact|ask|write to|e-?mail|call|speak (?:to|with)|"
     r"check with|let we know)\b|\bdiscouraged\b|\bsponsored by (?:an?|your) (?:medical school|university)\b|\bresearch "
@@ -195,8 +192,7 @@ PAST: Final = re.compile(
 ELSEWHERE: Final = re.compile(r"\bother (?:departments?|programs?|residencies|hospitals?)\b")
 NEIGHBORS: Final = re.compile(
     r"\bacross the street\b|\bdown the road\b|\b(?:sister|neighbou?ring|next[ -]door|affiliated) (?:[a-z]+ "
-    r")?(?:departments?|programs?|residency|residencies|"
-    r"hospitals?)\b"
+    r")?(?:departments?|programs?|residency|residencies|hospitals?)\b"
 )
 RESIDENTS: Final = re.compile(lexicon.RESIDENTS.source)
 NOT_ALONE: Final = re.compile(rf"\s*(?:but |and )?not (?:the |an? |for |even )*{A_NAME}\s*(?:visas?)?\s*$")
@@ -204,8 +200,7 @@ ONLY_IF: Final = re.compile(
     r"\bonly (?:[a-z]+ ){0,3}?(?:if|for|in|when|after|to|with|by|on a|at|as|once|under|where|until)\b"
 )
 EXCLUDING: Final = re.compile(
-    r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save "
-    r"for)\b"
+    r"\b(?:except|other than|besides|apart from|aside from|exception of|but the|outside of|than|nothing but|save for)\b"
 )
 OBTAINED: Final = re.compile(
     r"\b(?:if|provided|as long as|providing)\b (?:that )?(?:[a-z]+ ){1,3}?(?:can |are able to |must |may )?(?:obtain|"
@@ -214,8 +209,7 @@ OBTAINED: Final = re.compile(
 HARMLESS_WORD: Final = re.compile(
     r"\b(?:problem|obstacle|issue|barrier|trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|"
     r"hesitat\w+|hinder\w*|turn(?:ed)? (?:down|away)|disadvantag\w*|difference|differently|missed|delayed|mind|"
-    r"weak\w*|worse\w*|harm\w*|hurt\w*|"
-    r"count against|lower)\b"
+    r"weak\w*|worse\w*|harm\w*|hurt\w*|count against|lower)\b"
 )
 NO_PROBLEM: Final = re.compile(
     r"\b(?:no|not|neither|nor|nothing|never)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|trouble|difference)\b|"
@@ -229,8 +223,7 @@ HARMLESS_NOT: Final = re.compile(
     r"\b(?:no|not|never|neither|nor|nothing|none|nobody|no one)\b[^;,]{0,40}?\b(?:problem|obstacle|issue|barrier|"
     r"trouble|refus\w+|excluded?|declin\w+|reject\w*|rule out|keep you out|matter|hesitat\w+|hinder\w*|turn(?:ed)? "
     r"(?:down|away)|stand in (?:the|your) way|disadvantag\w*|difference|differently|missed|delayed|mind|weak\w*|"
-    r"worse\w*|harm\w*|hurt\w*|count "
-    r"against|lower)\b|\bnot (?:every|all)\b(?! visas)"
+    r"worse\w*|harm\w*|hurt\w*|count against|lower)\b|\bnot (?:every|all)\b(?! visas)"
 )
 NOT_ONLY: Final = re.compile(
     r"\bnot only\b|\bno (?:role|preference)\b|\bno later\b|\bnot (?:prefer|limited)\b|\bno (?:separate )?fee\b|\bno "
@@ -272,8 +265,7 @@ BY_CASE: Final = re.compile(
 DOOR: Final = re.compile(
     r"\bunless\b|\bexcept\b|(?<!no )(?<!without )\bexceptions?\b|\bdiscretion\b|\b(?:new|first[ -]time|initial|fresh|"
     r"brand[ -]new) (?:[hj]-|petitions?|filings?|cases|ones?)|\bfirst petition\b|\b(?:outside|not in) the (?:us|"
-    r"country)\b|\b(?:start|"
-    r"begin|initiate) (?:one|a new|them)\b|\bbut "
+    r"country)\b|\b(?:start|begin|initiate) (?:one|a new|them)\b|\bbut "
     r"(?:may|might|are open|will consider|is open)\b|\bcase[ -]by[ -]case\b|\bexceptional\b|\bnot (?:(?:our|the|a|an|"
     r"part of|in) ){0,2}(?:usual|normal|regular|standard|routine|common|customary|default|typical|everyday)\b"
 )
@@ -287,8 +279,7 @@ STEP_3_FOR: Final = re.compile(
 TWO_NOTS: Final = re.compile(
     r"\b(?:yet|never|not|nobody|no one|none|seldom|rarely)\b(?: [a-z]+){0,4}? (?:say|said|says|saying|told|answer\w*|"
     r"heard|hear) no\b(?: to)?|\bno (?:policy|rule) against\b|\b(?:refused|denied|declined) (?:to )?(?:nobody|no one|"
-    r"none)\b|\b(?:rare(?:ly)?|"
-    r"seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
+    r"none)\b|\b(?:rare(?:ly)?|seldom|unusual|uncommon)\b(?: (?:for|we|to|that|do|they|the|"
     r"hospital)){0,4} (?:refus|declin|den|reject|turn(?:ed)? down)\w*"
 )
 # What the H-1B waits for, told from its other side: "without Step 3 none is filed".
@@ -306,13 +297,11 @@ UNNAMED_OTHER: Final = re.compile(
     r"\bsponsors? (?:an?|the|our|this) (?!(?:[a-z0-9-]+ ){0,2}?(?:visas?|status|petitions?|j-?1|h-?1|applic\w+|"
     r"residents?|"
     r"candidates?|img\w*|physicians?|interns?|graduates?|trainees?))[a-z]+\b|\bprefer|\bno more than\b|\b(?:not|"
-    r"never) (?:require|need) (?:an? |any )?visas?\b|\bnot (?:affect|"
-    r"influence|matter)|\bwaiver|\bnot only\b"
+    r"never) (?:require|need) (?:an? |any )?visas?\b|\bnot (?:affect|influence|matter)|\bwaiver|\bnot only\b"
 )
 CUT: Final = re.compile(
     r";|/|•|(?<=[a-z]{4}):(?= [a-z]{3})|,(?!\d)|(?<!no visa )(?<!nothing )(?<!none )(?<!visas )\bbut\b|\band\b|"
-    r"\bwhile\b|"
-    r"\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\byet\b| - |\.\s"
+    r"\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b|\bhowever\b|\byet\b| - |\.\s"
 )
 
 

@@ -57,8 +57,7 @@ OURS: Final = re.compile(
     r"\bour (?:residents|graduates|alumni|interns|own graduates|recent graduates|faculty)\b|\balumni\b|"
     r"\bgraduat\w* (?:from|of) (?:our|the|this) (?:program|residency|training)\b|"
     r"\b(?:will be|is) (?:returned|mailed|printed)\b|\bboard certif\w+|\b(?:residency|program|training|internship) "
-    r"lasts\b|\bfirst class\b|\b(?:founded|built|"
-    r"opened)\b"
+    r"lasts\b|\bfirst class\b|\b(?:founded|built|opened)\b"
 )
 OVER: Final = re.compile(
     r"\b(?:more than|over|older than|greater than|beyond|exceed\w*|longer than|in excess of|above|past the|"
@@ -68,8 +67,7 @@ WITHIN: Final = re.compile(
     r"\bw/in\b|\b(?:within|go(?:ing)? back|last|past|less than|fewer than|no more than|not more than|no longer than|"
     r"not older "
     r"than|no (?:further|farther)(?: back)? than|(?:no|not) longer ago than|no older than|under|at most|up to|"
-    r"maximum(?: of)?|max|not exceed\w*|recent|"
-    r"inside|preceding|previous|not be "
+    r"maximum(?: of)?|max|not exceed\w*|recent|inside|preceding|previous|not be "
     r"older than|not be more than|≤|<|<=)\b|[≤<]"
 )
 YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
@@ -98,8 +96,7 @@ OR_EARLIER: Final = re.compile(rf"\b{YEAR} (?:or|and) (?:earlier|before|prior|ol
 FROM_GRADUATION: Final = re.compile(r"\s*(?:from|since|of|post|past)? ?(?:medical school )?graduation\b")
 MATCH_YEAR: Final = re.compile(
     r"\b(20\d\d)(?:[-/]\d\d)? (?:match|season|cycle|start|application|recruitment|interview|residency|entry|intake|"
-    r"appointment)|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|"
-    r"beginning(?: in)?) (?:of "
+    r"appointment)|\b(?:match|season|cycle|start(?:ing)?(?: in)?|intake|july|entering(?: in)?|beginning(?: in)?) (?:of "
     r"|in |\d, )?(20\d\d)\b"
 )
 TURNED_AWAY: Final = re.compile(
@@ -111,16 +108,14 @@ LIMIT_WORD: Final = re.compile(
     r"late)\b|:"
 )
 TOPIC: Final = (
-    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|"
-    r"\byear of (?:medical )?(?:school "
+    r"(?:\byears out\b|\bout of (?:medical )?school\b|\bgraduation\b|\byears? since\b|\byear of (?:medical )?(?:school "
     r")?graduation\b|\byog\b|\bgraduation (?:date|year)\b|\bgraduated\b|\bold graduates\b|\bolder graduates\b|\btime "
     r"since\b|\bdate of graduation\b|\bhow long ago\b)"
 )
 OLDER: Final = re.compile(
     r"\bold (?:degree|diploma)s?\b[^;,]{0,16}?\bno (?:obstacle|problem|barrier|hindrance|issue)\b|"
     r"\bage (?:limit )?(?:of|for) (?:your |the )?(?:diploma|degree)s?\b[^;]{0,16}\b(?:not|no)\b|\bno such thing as "
-    r"(?:too )?"
-    r"(?:an? )?old\b|\bold(?:er)? graduates have the same\b|\bgraduates of long ago (?:are|may|can)\b|"
+    r"(?:too )?(?:an? )?old\b|\bold(?:er)? graduates have the same\b|\bgraduates of long ago (?:are|may|can)\b|"
     r"\b(?:may|can) apply however (?:long ago|old)\b|(?<!not )\b(?:welcome|consider|accept|take) old(?:er)? "
     r"graduates\b|\bnot (?:look at|consider|care about|screen "
     r"(?:by|for))\b[^;]{0,20}?\b(?:year|date) of graduation\b|\bnot (?:mind|care|matter|ask|look at) (?:when|how "
@@ -133,11 +128,9 @@ OLDER: Final = re.compile(
     r"^years since graduation: (?:as far back as|it does not matter|no matter|whenever)|\bas far back as you\b|"
     r"\b(?:graduates? (?:of|from)|graduated in) any (?:year|class)\b|\bwhenever\b[^;,]{0,24}\b(?:graduat\w+|finished|"
     r"left|completed)\b|\b(?:may|can) apply with [^;]{0,40}?\bold (?:degree|diploma)|\bold(?:er)? "
-    r"graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|screened|rejected|barred)|\b(?:whatever|"
-    r"whichever|"
+    r"graduates\b[^;,]{0,12}\bnot (?:excluded|ruled out|turned away|screened|rejected|barred)|\b(?:whatever|whichever|"
     r"no matter)\b[^;,]{0,30}?\b(?:year|date|class|graduation|graduated)\b|\b(?:graduat\w+|year of "
-    r"graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b|\bgraduation (?:date|"
-    r"year)s? (?:is|"
+    r"graduation)\b[^;]{0,30}?\b(?:all the same|all one|no object|of no concern)\b|\bgraduation (?:date|year)s? (?:is|"
     r"are|does|do) not (?:a factor|matter|considered|used)"
 )
 # "Six or more years past graduation" closes the sixth year, and leaves five.

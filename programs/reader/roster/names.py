@@ -11,8 +11,7 @@ from programs.reader.roster.spelling import words_in
 BULLET: Final = re.compile(r"^\s*(?:[-*•▪◦●‣·–—»>□■]+|\(?\d{1,3}[.)]|#\d{1,3})\s+")
 MEDICAL: Final = (
     r"M\.?\s?D\.?|D\.?\s?O\.?|M\.?B\.?B\.?S\.?|M\.?B\.?,?\s?B\.?\s?[Cc]\.?[Hh]\.?(?:,?\s?B\.?A\.?O\.?)?|MBBCh|MBChB"
-    r"|BMBS|BM\s?BCh|MDCM"
-    r"|M\.?B\.?Ch\.?B\.?|MBBCH|MBBS"
+    r"|BMBS|BM\s?BCh|MDCM|M\.?B\.?Ch\.?B\.?|MBBCH|MBBS"
 )
 OTHER: Final = (
     r"Ph\.?\s?D\.?|M\.?P\.?H\.?|M\.?S\.?c?\.?|M\.?B\.?A\.?|M\.?A\.?|M\.?\s?Ed\.?|MHA|MPP|MSCR|MHS|MSPH|MMS|MTS|DPT"
@@ -61,8 +60,7 @@ NO_NAME: Final = words_in(
 MARYLAND: Final = re.compile(
     r"\b(?:baltimore|bethesda|rockville|columbia|annapolis|towson|gaithersburg|hagerstown|salisbury|silver spring"
     r"|ellicott city|chevy chase|owings mills|glen burnie|college park|ocean city|upper marlboro|bel air|takoma park"
-    r"|fort washington|prince frederick"
-    r"|frederick|damascus|laurel|bowie|germantown|kensington|potomac|olney"
+    r"|fort washington|prince frederick|frederick|damascus|laurel|bowie|germantown|kensington|potomac|olney"
     r"|severna park|mount airy|hunt valley|havre de grace|fort meade|la plata)$",
     re.IGNORECASE,
 )

@@ -39,8 +39,7 @@ SENTENCE: Final = re.compile(
 )
 PHRASE: Final = re.compile(
     r"(?:[A-Z][\w.&'’/-]*|\bof\b|\bat\b|\bthe\b|\band\b|\bin\b|\bfor\b|\bde\b|\bdel\b|\bla\b|\blas\b|\blos\b|\by\b"
-    r"|\be\b|\bdo\b|\bda\b|&|[-–]|,(?= [A-Z])|[dl]['’][A-Z][\w'’-]*|\bdi\b|\bdegli\b)"
-    r"(?:\s+|(?=,)|$|(?=[.;!?)]))"
+    r"|\be\b|\bdo\b|\bda\b|&|[-–]|,(?= [A-Z])|[dl]['’][A-Z][\w'’-]*|\bdi\b|\bdegli\b)(?:\s+|(?=,)|$|(?=[.;!?)]))"
 )
 LEADING: Final = re.compile(r"(?:(?:of|at|the|and|in|for|from|[-–,&]|The)\s+)*")
 
