@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from string import ascii_lowercase, digits
 
 import pytest
 from django.contrib.auth.models import User
@@ -353,15 +354,23 @@ def test_what_a_script_may_have_to_say_is_no_text_of_the_page(client) -> None:
     assert ">The list could not be loaded" not in page
 
 
+LONGEST = "&".join(f"q={first}{second}" for first in ascii_lowercase for second in ascii_lowercase + digits)
+
+
+@pytest.mark.parametrize(
+    "path", ["/programs/export.csv", "/programs/export.xlsx", "/programs/changes.atom", "/api/programs"]
+)
+def test_the_longest_address_of_a_file_is_answered_small(client, path):
+    make_program()
+    answer = client.get(f"{path}?{LONGEST}")
+    assert answer.status_code == (302 if "export" in path else 400)
+    assert len(answer.content) < 1_000_000
+
+
 @pytest.mark.parametrize("path", ["/programs/", "/programs/changes/", "/soap/"])
 def test_the_longest_address_is_answered_small(client, path):
     """Each pill links to an address with all other words: a thousand of them were 16 MB."""
     make_program()
-    words = [
-        f"{first}{second}"
-        for first in "abcdefghijklmnopqrstuvwxyz"
-        for second in "abcdefghijklmnopqrstuvwxyz0123456789"
-    ]
-    page = client.get(f"{path}?{'&'.join(f'q={word}' for word in words)}")
+    page = client.get(f"{path}?{LONGEST}")
     assert (page.status_code, list(page.context["pills"])) == (400, [])
     assert len(page.content) < 1_000_000
