@@ -91,12 +91,18 @@ def copied_for_this_process(template: str) -> Iterator[None]:
     ours = connection.settings_dict["TEST"]
     if connection.vendor == "postgresql":
         ours["TEMPLATE"] = template
+        type(connection.ops).sql_flush = deleting
         yield
         return
     ours["NAME"] = f"file:tests_{os.getpid()}?mode=memory&cache=shared"
     with closing(sqlite3.connect(template)) as made, closing(sqlite3.connect(ours["NAME"], uri=True)) as own:
         made.backup(own)
         yield
+
+
+def deleting(self: Any, style: Any, tables: list[str], **how: Any) -> list[str]:
+    """How a test that commits is cleared away: TRUNCATE makes all files anew, thirty times the work for a few rows."""
+    return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
 
 
 @contextmanager

@@ -53,29 +53,28 @@ def make_programs(
     return [made[programs[key]] for key in keyed]
 
 
-def say(program: Program, field: str, value: str, *, kind: str = "program_page", name: str = "", **more: Any) -> None:
-    """One more statement about a program."""
+def statement(
+    program: Program, field: str, value: str, *, kind: str = "program_page", name: str = "", **more: Any
+) -> ledger.Statement:
     source = ledger.source_for(kind, name or f"A {kind}", "https://example.org/other")
-    ledger.record([ledger.Statement(program.pk, field, clean_value(field, value), source.pk, **more)])
+    return ledger.Statement(program.pk, field, clean_value(field, value), source.pk, **more)
+
+
+def say(program: Program, field: str, value: str, **more: Any) -> None:
+    """One more statement about a program."""
+    ledger.record([statement(program, field, value, **more)])
     program.refresh_from_db()
+
+
+def season_count(
+    program: Program, season: int, group: str, population: str, people: int | None, **more: Any
+) -> ledger.Count:
+    source = ledger.source_for(more.pop("kind", "roster_count"), "Roster", "https://example.org/residents")
+    track, percent = more.pop("track", ""), more.pop("percent", None)
+    return ledger.Count(program.pk, season, track, group, population, people, percent, source.pk, **more)
 
 
 def count_season(program: Program, season: int, group: str, population: str, people: int | None, **more: Any) -> None:
     """One season record, counted from a roster unless said otherwise."""
-    source = ledger.source_for(more.pop("kind", "roster_count"), "Roster", "https://example.org/residents")
-    ledger.record(
-        counts=[
-            ledger.Count(
-                program.pk,
-                season,
-                more.pop("track", ""),
-                group,
-                population,
-                people,
-                more.pop("percent", None),
-                source.pk,
-                **more,
-            )
-        ]
-    )
+    ledger.record(counts=[season_count(program, season, group, population, people, **more)])
     program.refresh_from_db()

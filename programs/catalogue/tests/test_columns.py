@@ -14,7 +14,7 @@ from programs.catalogue.query import ProgramFilter, in_words
 from programs.facts import ledger
 from programs.models import Program
 from programs.models.querysets import SORT_COLUMNS
-from programs.tests.builders import count_season, make_program, make_programs, say
+from programs.tests.builders import count_season, make_program, make_programs, say, season_count, statement
 from programs.vocabulary import H1B_PAYMENT_SINCE, Agreement
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,10 @@ def random_programs(dice: random.Random, numbers: Iterable[int]) -> None:
     """Programs of every kind. They are drawn one by one, and recorded together."""
     drawn = [(random_facts(dice, number), random_said_later(dice)) for number in numbers]
     programs = make_programs(*(facts for facts, _ in drawn))
-    for program, (_, said_later) in zip(programs, drawn, strict=True):
-        for tell in said_later:
-            tell(program)
+    said = [tell(program) for program, (_, later) in zip(programs, drawn, strict=True) for tell in later]
+    counts = [one for one in said if isinstance(one, ledger.Count)]
+    if said:
+        ledger.record([one for one in said if isinstance(one, ledger.Statement)], counts)
 
 
 def random_facts(dice: random.Random, number: int) -> dict[str, Any]:
@@ -60,20 +61,20 @@ def random_facts(dice: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-def random_said_later(dice: random.Random) -> list[Callable[[Program], None]]:
-    told = []
+def random_said_later(dice: random.Random) -> list[Callable[[Program], ledger.Statement | ledger.Count]]:
+    told: list[Callable[[Program], ledger.Statement | ledger.Count]] = []
     if dice.random() < 0.3:
-        counted = partial(count_season, season=2025, population="residents")
+        counted = partial(season_count, season=2025, population="residents")
         told += [
             partial(counted, group="all", people=20),
             partial(counted, group="img", people=dice.choice([0, 5, 20])),
         ]
     if dice.random() < 0.3:
         seen_on = dice.choice(["2019", "2024-06", "2026-10-01"])
-        told.append(partial(say, field="visa_h1b", value="yes", name="Dated page", seen_on=seen_on))
+        told.append(partial(statement, field="visa_h1b", value="yes", name="Dated page", seen_on=seen_on))
     if dice.random() < 0.2:
         value = dice.choice(["yes", "no"])
-        told.append(partial(say, field="visa_j1", value=value, name="Another page", seen_on="2026-10-01"))
+        told.append(partial(statement, field="visa_j1", value=value, name="Another page", seen_on="2026-10-01"))
     return told
 
 

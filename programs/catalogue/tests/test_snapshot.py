@@ -17,9 +17,10 @@ from programs.catalogue import loading, snapshot
 from programs.catalogue.columns import Catalogue
 from programs.catalogue.tests.test_columns import random_programs
 from programs.catalogue.tests.test_loading import assert_same
+from programs.facts import ledger
 from programs.facts.versions import renew_version
 from programs.models import DataState, Program, StateImgCount
-from programs.tests.builders import count_season, make_program, say
+from programs.tests.builders import make_program, say, season_count, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +45,13 @@ def some_programs() -> None:
         state="NY", us_img=10, non_us_img=20, places=100, matched_year=2017, places_year=2017, source_name="A list"
     )
     renew_version()
-    for code, one in zip(("1001120C0", "1001140C0; 1001140P0"), Program.objects.listed()[:2], strict=True):
-        say(one, "nrmp_codes", code)
-        count_season(one, 2026, "img", "residents", None, percent="33.33")
-        count_season(one, 2025, "img", "matched", 3)
+    two = Program.objects.listed()[:2]
+    codes = zip(two, ("1001120C0", "1001140C0; 1001140P0"), strict=True)
+    ledger.record(
+        [statement(one, "nrmp_codes", code) for one, code in codes],
+        [season_count(one, 2026, "img", "residents", None, percent="33.33") for one in two]
+        + [season_count(one, 2025, "img", "matched", 3) for one in two],
+    )
 
 
 def the_file(folder: Path) -> Path:
