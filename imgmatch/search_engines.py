@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from programs import catalogue
-from programs.models.program import address_of
+from programs.models.program import addresses_of
 
 PAGES: Final = ("home", "programs:list", "guide", "insights", "method", "glossary", "soap", "privacy")
 # Forms, files and people's own pages: nothing to find there, and 14,000 of some.
@@ -51,9 +51,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     books, site = catalogue.current(), site_of(request)
     key = (site, str(books.version))
     if key not in _maps:
-        named = zip(books.ids, books.columns["name"].all, strict=True)
-        programs = (address_of(pk, name) for pk, name in named)
-        paths = [*(reverse(name) for name in PAGES), *programs]
+        paths = [*(reverse(name) for name in PAGES), *addresses_of(books.ids, books.columns["name"].all)]
         made = render(request, "sitemap.xml", {"addresses": [urljoin(site, path) for path in paths]})
         _maps[key] = made.content
         while len(_maps) > MOST_KEPT:

@@ -158,9 +158,7 @@ def one_more_opens(ranking: Ranking) -> Sequence[int] | None:
 
 
 def assigned_of(profile: Profile) -> dict[str, list[int]]:
-    """The ids of the letters that go to each program of the plan that is still going, by its key; programs without any
-    are left out.
-    """
+    """The ids of the letters to each program of the plan still going, by its key; only where there are any."""
     goes: dict[str, list[int]] = defaultdict(list)
     going = SavedProgram.objects.still_going().filter(profile=profile)
     rows = AssignedLetter.objects.filter(saved__in=going).order_by("saved", "position")

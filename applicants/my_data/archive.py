@@ -209,9 +209,7 @@ def as_found_before(query: str) -> str:
 
 
 def _holds_too_much(text: bytes) -> bool:
-    """Whether it would be more lists and values than any file of ours, without reading it; texts may say what they
-    like.
-    """
+    """Whether it holds more lists and values than any file of ours, without reading it; texts may say anything."""
     text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
     if text.count(b'"') > 4 * MOST_ENTRIES:  # a name and a value, each in two quotes
         return True

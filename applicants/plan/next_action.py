@@ -1,6 +1,4 @@
-"""What to do next about a program of the plan, and by which day: one function of what is known, without database or
-clock.
-"""
+"""What to do next about a program of the plan, and by which day: one function, without database or clock."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

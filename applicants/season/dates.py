@@ -41,9 +41,7 @@ def source_of(event: str, season: int) -> DaySource:
 
 
 def day_of(event: str, season: int) -> tuple[date, int]:
-    """The day of an event in a season, and the season it was published for: the nearest that has one, its day shifted
-    by whole years.
-    """
+    """The day of an event in a season, and the season it was published for: the nearest, its day shifted by years."""
     published = published_dates()[event]
     nearest = min(published, key=lambda year: (abs(year - season), -year))
     return years_after(published[nearest], season - nearest), nearest

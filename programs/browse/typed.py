@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -48,14 +49,8 @@ FELLOWSHIPS: Final[Mapping[str, str]] = {
             *("cardiology", "cardiovascular disease", "interventional cardiology", "electrophysiology"),
             *("gastroenterology", "hepatology", "nephrology", "rheumatology", "endocrinology", "infectious disease"),
             *("infectious diseases", "hematology", "oncology", "hematology oncology", "medical oncology"),
-            *(
-                "pulmonary",
-                "pulmonology",
-                "pulmonary critical care",
-                "critical care",
-                "geriatrics",
-                "geriatric medicine",
-            ),
+            *("pulmonary", "pulmonology", "pulmonary critical care", "critical care"),
+            *("geriatrics", "geriatric medicine"),
         ),
         _IM,
     ),
@@ -146,8 +141,8 @@ def suggestions(typed: str, books: Catalogue, found: NDArray[np.int64]) -> list[
         return [name for slug, name in books.specialties if slug in offered]
     at = found[:LOOKED_THROUGH]
     names = (books.columns[name].at(at) for name in ("sort_specialty", "city", "name"))
-    fitting = dict.fromkeys(value for some in names for value in some if value and asked in value.casefold())
-    return [value for value in fitting if value.casefold() != asked][:MOST_SUGGESTED]
+    fitting = (value for value in dict.fromkeys(chain(*names)) if value and asked in value.casefold() != asked)
+    return [*islice(fitting, MOST_SUGGESTED)]
 
 
 def _split(
@@ -167,9 +162,7 @@ def _with_programs(books: Catalogue) -> set[str]:
 
 
 def _specialties(books: Catalogue) -> dict[Phrase, tuple[str, str]]:
-    """The names of specialties, short ones too; one word alone where most programs that have it are of it: "medicine"
-    is of many.
-    """
+    """The names of specialties, short ones too; one word alone where most programs that have it are of it."""
     found: dict[Phrase, tuple[str, str]] = {}
     specialties, offered = books.columns["specialty"], _with_programs(books)
     for slug, name, aliases in Specialty.objects.filter(slug__in=offered).values_list("slug", "name", "aliases"):

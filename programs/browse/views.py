@@ -2,7 +2,7 @@
 
 import tempfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Any, Final, Self
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
+from numpy.typing import NDArray
 
 from programs import catalogue
 from programs.access import may_keep
@@ -33,7 +34,6 @@ from programs.catalogue.filters import FILTERS
 from programs.catalogue.kept_answers import kept_by_version
 from programs.catalogue.pages import (
     PAGE_SIZE,
-    ListedProgram,
     heads,
     listed,
     listed_programs,
@@ -62,10 +62,12 @@ from programs.models import Program
 from programs.record.openness import GROUPS, OpennessFacts, openness
 from programs.record.openness_words import clauses
 from programs.tabular.xlsx_writing import CONTENT_TYPE
+from programs.templatetags.list_links import pager
 from programs.templatetags.marks import program_rows
 
 LONGEST_TYPED: Final = 200  # characters of the search box
 EXPORTS = (60, 600)  # files of one kind that one network may have made in so many seconds
+printed: Final = lru_cache(maxsize=4)(date_format)
 PICTURES = (300, 600)  # the same: 12 ms of CPU each
 
 
@@ -83,11 +85,11 @@ def program_list(request: HttpRequest) -> HttpResponse:
     found = AskedPage.of(asked, typed, books)
     if not (found.selection.count or read or typed or found.is_wrong or is_part(request)) and as_filters(asked, books):
         return redirect(address_of_typed(asked, books))
-    query, status = found.query, 400 if found.is_wrong else 200
+    query, status, today = found.query, 400 if found.is_wrong else 200, timezone.localdate()
     parts = {
-        "rows": program_rows(found.programs),
+        "rows": program_rows(found.books, found.shown),
         "page_number": str(found.page.number),
-        "pager": render_to_string("_parts/pager.html", {"page": found.page, "query": query}),
+        "pager": pager(found.page, query),
         "here": quote(request.get_full_path(), safe=""),
     }
     if is_part(request):
@@ -99,12 +101,12 @@ def program_list(request: HttpRequest) -> HttpResponse:
 
     # Whoever turns pages turns more than one. Of most lists nobody sees the second.
     is_kept = found.page.number > 1 and status == 200 and settings.SESSION_COOKIE_NAME not in request.COOKIES
-    frame = books.part(("list", timezone.localdate(), typed, query), around) if is_kept else around()
+    frame = books.part(("list", today, typed, query), around) if is_kept else around()
     on = ", ".join(pill["label"] for pill in found.pills)
     of_page = {
         "title": f"{found.selection.count:,} programs: {on}" if on else "Programs",
         "query": f"?{query}" if query else "",
-        "today": date_format(timezone.localdate(), "j F Y"),
+        "today": printed(today, "j F Y"),
         "content": with_parts(frame, parts),
     }
     return framed(request, "programs/browse/list.html", of_page, status)
@@ -113,8 +115,8 @@ def program_list(request: HttpRequest) -> HttpResponse:
 @dataclass(frozen=True)
 class AskedPage:
     """What one address of the list finds. ``typed``: what was read as filters; ``saying``: of how many programs a rule
-    or a record of IMGs is known; ``page_error``: why it is another page than the one asked for; ``programs``: of it,
-    none where a map is asked for.
+    or a record of IMGs is known; ``page_error``: why it is another page than the one asked for; ``shown``: the
+    positions of its programs, none where a map is asked for.
     """
 
     asked: QueryDict
@@ -125,7 +127,7 @@ class AskedPage:
     saying: int
     page: Any
     page_error: str
-    programs: list[ListedProgram]
+    shown: NDArray[np.int64]
 
     @classmethod
     def of(cls, asked: QueryDict, typed: str, books: Catalogue) -> Self:
@@ -134,8 +136,8 @@ class AskedPage:
         saying = books.saying(selection)
         is_folded = wanted.folds_silent and 0 < saying < selection.count
         page, page_error = page_of(selection.positions[: saying if is_folded else None], wanted.page)
-        programs = [] if wanted.view == "map" else listed_programs(books, page.object_list)
-        return cls(asked, typed, books, wanted, selection, saying, page, page_error, programs)
+        shown = page.object_list[: 0 if wanted.view == "map" else None]
+        return cls(asked, typed, books, wanted, selection, saying, page, page_error, shown)
 
     @property
     def is_wrong(self) -> bool:
@@ -159,6 +161,8 @@ class AskedPage:
 def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
     """Of the list's templates, but for what differs from page to page of one list."""
     asked, typed, books, wanted, selection = found.asked, found.typed, found.books, found.wanted, found.selection
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_signed_in = has_session and request.user.is_authenticated  # a stranger's session is not looked for
     context = {
         "filter": wanted,
         "selection": selection,
@@ -166,7 +170,8 @@ def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
         "facets": SimpleLazyObject(lambda: wanted.facets(books, selection)),
         "page": found.page,
         "page_error": found.page_error,
-        "programs": found.programs,
+        "programs": SimpleLazyObject(lambda: listed_programs(books, found.shown)),
+        "has_rows": len(found.shown) > 0,
         "total": books.size,
         "saying": found.saying,
         "silent": found.silent,
@@ -178,7 +183,11 @@ def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
         "views": switch(asked, "view", VIEWS, wanted.view),
         "heads": heads(asked, wanted.sort),
         "sorts": sorts(asked.get("sort", "")),
-        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "has_session": has_session,
+        "is_signed_in": is_signed_in,
+        "so_many": f"{selection.count:,} program{'' if selection.count == 1 else 's'}",
+        "with_query": f"?{found.query}" if found.query else "",
+        "and_query": f"{found.query}&" if found.query else "",
         "suggestions": suggestions(asked.get("q", ""), books, selection.positions),
     }
     if typed:
@@ -192,6 +201,7 @@ def context_of(request: HttpRequest, found: AskedPage) -> dict[str, Any]:
         if not typed and (told := as_filters(asked, books)):  # while one types, nothing is read for them
             told.pop("typed")
             context["read_as"] = told.urlencode(), pills(ProgramFilter(told), told)
+    context["can_save"] = (found.pills or is_signed_in) and not context.get("unknown_words")
     if wanted.view == "map":
         context |= map_context(books, wanted, selection, asked)
     return context

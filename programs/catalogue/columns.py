@@ -164,7 +164,7 @@ class Catalogue:
     merged: dict[str, int] = field(default_factory=dict)
     number: int = 0
     specialties: list[tuple[str, str]] = field(default_factory=list)
-    kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules found that holds for many applicants
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # what rules and pages find that holds for many
     # The same, by the columns a rule reads and what it asks: an answer for each case, None where not known.
     answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
@@ -269,9 +269,7 @@ class Catalogue:
         return self._cases[reads]
 
     def replies(self, question: FilterQuestion) -> NDArray[np.int8]:
-        """The reply to the question for each case of what it reads. Kept, but for what people type: pages ask the same
-        again and again.
-        """
+        """The reply to the question for each case of what it reads. Kept, but for what people type."""
         if question.filter.section is None:
             return self._asked(question)
         key = question.reads, question.filter.word, repr(question.value), question.since
@@ -323,9 +321,7 @@ class Catalogue:
         return np.bincount(cases.of_program.take(chosen), minlength=len(cases.facts))
 
     def saying(self, selection: Selection, *columns: str) -> int:
-        """How many of the selected programs say anything in these columns; of any rule or of whom they took, if none
-        is named.
-        """
+        """How many of the selected programs say anything in these columns; without any, of a rule or of IMGs."""
         if not columns:
             return sum(size for (known,), size in self.tally(("known_facts",), selection) if known)
         told = self.tally(columns, selection)

@@ -39,9 +39,7 @@ def unknown_words(books: Catalogue, wanted: ProgramFilter) -> list[str]:
 
 
 def leaving_out(books: Catalogue, wanted: ProgramFilter, query: QueryDict) -> list[LeftOut]:
-    """The same search without the words that no program has; where each has some, without one of them. Only what finds
-    programs.
-    """
+    """The same search without the words no program has, else without one of them. Only what finds programs."""
     asked, unknown = list(wanted.chosen.get("q", ())), unknown_words(books, wanted)
     tries = [unknown] if unknown else [[word] for word in asked]
     offered = []

@@ -99,6 +99,8 @@ def kept_by_version(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
             return HttpResponse(kept.body, headers=kept.headers)
         made = view(request, *args, **kwargs)
         if not _is_for_everybody(request, made):
+            if made.status_code >= 400:  # a page, whose reader was asked for by their cookie
+                patch_vary_headers(made, ["Cookie"])
             return made
         _revalidated(made, etag)
         if isinstance(made, HttpResponse):
@@ -123,9 +125,10 @@ def _etag(request: HttpRequest, books: Catalogue) -> str:
 
     The day, because an old answer is marked as one; the host, because an answer may name it.
     """
-    site = release(), settings.CONTACT, settings.SITE_URL
-    said = (books.version.hex, *site, timezone.localdate(), request.build_absolute_uri())
-    return f'W/"{hashlib.blake2b(repr((said, is_part(request))).encode(), digest_size=12).hexdigest()}"'
+    site = release(), settings.CONTACT, settings.SITE_URL, request.scheme, request.get_host()
+    asked = request.path, request.META.get("QUERY_STRING", ""), is_part(request)
+    said = repr((books.version.int, timezone.localdate().toordinal(), site, asked)).encode()
+    return f'W/"{hashlib.blake2b(said, digest_size=12).hexdigest()}"'
 
 
 def _is_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -26,9 +26,7 @@ NOT_ALONE = ("Yes", "No", *Agreement.labels)  # a pill of one of these alone wou
 
 
 class SaidOfImgs(NamedTuple):
-    """What the marks of a program in the list are drawn from: whether it takes IMGs, and the notes of a yes with
-    conditions.
-    """
+    """What the marks of a listed program are drawn from: whether it takes IMGs, and notes of a yes with conditions."""
 
     accepts_img: str
     visa_j1: str
@@ -62,7 +60,7 @@ class ListedProgram(WrittenOut):
 
 
 _LISTED: Final = ("program_key", "name", "sort_specialty", "city", "state", "active", "positions_per_year")
-_SAID: Final = (
+SAID: Final = (
     *NOTED_FACTS,
     *("imgs_on_record", "img_share", "disputed", "by_institution", "answer_years"),
     *(f"{name}_note" for name in NOTED_FACTS),
@@ -73,7 +71,7 @@ def listed_programs(books: Catalogue, positions: NDArray[np.int64]) -> list[List
     """The programs at these positions as the catalogue has them: no statement, and as of its version."""
     ids = [books.ids[at] for at in positions.tolist()]
     about = (books.columns[name].at(positions) for name in _LISTED)
-    said = map(SaidOfImgs, *(books.columns[name].at(positions) for name in _SAID))
+    said = map(SaidOfImgs, *(books.columns[name].at(positions) for name in SAID))
     return list(map(ListedProgram, ids, *about, said))
 
 

@@ -118,9 +118,7 @@ class Shared(dict[str, Any]):
 
 
 class WordsForm(forms.Form):
-    """The words of a page beside its filters. Refuses words nobody knows: a mistyped filter must not quietly show
-    every program.
-    """
+    """The words of a page beside its filters. Refuses unknown ones: a mistyped filter must not show every program."""
 
     field_order = list(FILTERS)
     not_stated = forms.MultipleChoiceField(required=False, label="Include not stated", choices=NOT_STATED)
@@ -133,9 +131,7 @@ class WordsForm(forms.Form):
     of_nothing: ClassVar[dict[str, Any]] = {}
 
     def _clean_fields(self) -> None:
-        """What a field makes of nothing is known: only words that the address has are asked what they mean, of two
-        dozen.
-        """
+        """What a field makes of nothing is known: only words of the address are asked what they mean."""
         self.cleaned_data |= self.of_nothing
         super()._clean_fields()  # type: ignore[misc]
 

@@ -172,9 +172,7 @@ def withdraw(
 
 @in_turn
 def undo_batch(batch: ImportBatch, *, by: Any = None) -> None:
-    """Undo an import: everything it recorded is withdrawn, a merge too. A program left without evidence is unlisted,
-    not deleted.
-    """
+    """Undo an import: all it recorded is withdrawn, merges too. A program without evidence is unlisted, not deleted."""
     at = timezone.now()
     withdraw(batch.evidences.all(), batch.seasonrecords.all(), batch.pairings.all(), by=by, at=at)
     ImportBatch.objects.filter(pk=batch.pk, withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by)

@@ -4,6 +4,9 @@ Nobody but :mod:`programs.facts.ledger` writes these columns. A blank or NULL is
 zero.
 """
 
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -12,7 +15,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from programs.fields import FIELDS
 from programs.models.querysets import ProgramQuerySet
@@ -65,6 +67,11 @@ def _place(*names: str) -> str:
     return ", ".join(filter(None, names))
 
 
+def short_place(city: str, state: str) -> str:
+    """ "Albany, NY"; what there is of it, the state in full, where one is not stated."""
+    return f"{city}, {state}" if city and state else _place(city, STATES.get(state, ""))
+
+
 class WrittenOut:
     """What the columns of a program say in words; a program is a row here, and a copy of one in the catalogue."""
 
@@ -78,11 +85,6 @@ class WrittenOut:
     def place(self: Any) -> str:
         """ "Albany, New York"; the state alone where no city is stated."""
         return _place(self.city, self.state_name)
-
-    @property
-    def short_place(self: Any) -> str:
-        """ "Albany, NY", for a line of a list."""
-        return f"{self.city}, {self.state}" if self.city and self.state else self.place
 
     @property
     def short_name(self: Any) -> str:
@@ -259,10 +261,11 @@ class Program(WrittenOut, models.Model):
         super().save(*args, **kwargs)
 
 
+BETWEEN: Final = "\0"  # names, which cannot hold it
 # What slugify leaves of plain letters in small: these, a hyphen for each space, nothing for the rest.
 _IN_ADDRESS: Final = {
     code: "-" if chr(code).isspace() or chr(code) == "-" else None
-    for code in range(128)
+    for code in range(1, 128)
     if not (chr(code).isalnum() or chr(code) == "_")
 }
 
@@ -272,12 +275,21 @@ def address_of(pk: int, name: str) -> str:
     return _pages() % (pk, _in_address(name))
 
 
+def addresses_of(ids: Iterable[int], names: Sequence[str]) -> list[str]:
+    """The addresses of these programs' pages."""
+    return [_pages() % told for told in zip(ids, _in_addresses(names), strict=True)]
+
+
 @lru_cache(maxsize=10_000)
 def _in_address(name: str) -> str:
-    """As Django's slugify writes it. A name in plain letters takes a third of its time: a list has fifty."""
-    if not name.isascii():
-        return slugify(name) or "program"
-    return "-".join(filter(None, name.lower().translate(_IN_ADDRESS).split("-"))).strip("-_") or "program"
+    return _in_addresses([name.replace(BETWEEN, "")])[0]
+
+
+def _in_addresses(names: Sequence[str]) -> list[str]:
+    """Each as Django's slugify writes it. All together take a tenth of its time: a list has fifty, the sitemap all."""
+    plain = unicodedata.normalize("NFKD", BETWEEN.join(names)).encode("ascii", "ignore").decode()
+    written = re.sub("--+", "-", plain.lower().translate(_IN_ADDRESS))
+    return [one.strip("-_") or "program" for one in written.split(BETWEEN)]
 
 
 @cache

@@ -112,9 +112,7 @@ def _lines(rows: list[list[Cell]]) -> Iterator[RowLine]:
 
 
 def labelled(label: str, lines: list[str]) -> Iterator[RowLine]:
-    """A label and what stands beside it. A question and its answer of one line are one line, for what follows answers
-    nothing.
-    """
+    """A label and what stands beside it. A question with its answer is one line: what follows answers nothing."""
     if not label or not lines:
         yield from (RowLine(line) for line in ([label] if label else lines))
     elif not _asks(label):

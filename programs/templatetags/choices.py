@@ -93,9 +93,10 @@ def sort_options(sorts: Iterable[tuple[str, str, bool]]) -> SafeString:
 
 
 @register.simple_tag
-def suggested(words: Iterable[str]) -> SafeString:
-    """The words as the options of a list of suggestions."""
-    return mark_safe("".join(f'<option value="{written(one)}"></option>' for one in words))
+def suggested(words: Iterable[str], *, is_moved: bool = False) -> SafeString:
+    """The words as the list of suggestions of the search box; ``is_moved``: for htmx to put into its place."""
+    options = "".join(f'<option value="{written(one)}"></option>' for one in words)
+    return mark_safe(f'<datalist id="suggestions"{MOVED if is_moved else ""}>{options}</datalist>')
 
 
 @register.simple_tag

@@ -28,6 +28,16 @@ def _head(head: ColumnHead) -> str:
 
 
 @register.simple_tag
+def pager(page: Any, query: str = "") -> SafeString:
+    """The steps between pages, where there are more than one. ``query``: the address's words without the page."""
+    number, pages, words = page.number, page.paginator.num_pages, f"{written(query)}&amp;" if query else ""
+    before = f'<a rel="prev" href="?{words}page={number - 1}">Previous</a>' if number > 1 else ""
+    after = f'<a rel="next" href="?{words}page={number + 1}">Next</a>' if number < pages else ""
+    steps = f"{before}\n<span>Page {number} of {pages}</span>\n{after}"
+    return mark_safe(f'<nav class="pager" aria-label="Pages">\n{steps}\n</nav>' if pages > 1 else "")
+
+
+@register.simple_tag
 def switch_links(choices: Iterable[Mapping[str, Any]]) -> SafeString:
     """One of them is on: see ``pages.switch``."""
     return mark_safe(

@@ -3,21 +3,25 @@
 Marks are written by functions, not by included templates: a list of fifty programs shows two hundred of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final
 
+import numpy as np
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from numpy.typing import NDArray
 
-from programs.catalogue.pages import ListedProgram, SaidOfImgs
+from programs.catalogue.columns import Catalogue
+from programs.catalogue.pages import SAID, SaidOfImgs
 from programs.dates import seen_on
 from programs.fields import worded
 from programs.models import Evidence, Program, SeasonRecord
+from programs.models.program import BETWEEN, addresses_of, short_place, without_specialty
 from programs.record.rates import SEASONS_BACK, accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
 from programs.templatetags.addresses import address
@@ -152,9 +156,7 @@ def policy_mark(said: Said, field: str, this_year: int, note: str, *, is_folded:
 
 
 def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
-    """Whether a program takes IMGs, by the strongest that is known: its own word, its record, its visas; and the
-    share.
-    """
+    """Whether it takes IMGs, by the strongest known: its own word, its record, its visas; and the share."""
     share = f"IMG share {floatformat(said.img_share)}%" if said.img_share is not None else ""
     if said.accepts_img == Policy.YES and "accepts_img" not in said.institution_fields.split():
         return dated_mark(said, "accepts_img", this_year, share)
@@ -182,38 +184,49 @@ def _key_of_marks(since: int) -> SafeString:
     )
 
 
-def program_rows(programs: Iterable[ListedProgram]) -> SafeString:
-    """The programs of the list as rows of its table."""
-    this_year, to_plan = timezone.localdate().year, address("applicants:plan_add", 0).partition("0")
-    return mark_safe("\n".join(_row(program, this_year, to_plan) for program in programs))
-
-
-def _row(program: ListedProgram, this_year: int, to_plan: tuple[str, str, str]) -> str:
-    """``to_plan``: the address that puts a program on one's plan, around its id."""
-    name, positions = escape(program.name), program.positions_per_year
-    short = escape(program.short_name)
-    closed = CLOSED if program.is_closed_or_unlisted else ""
-    return f"""\
+def program_rows(books: Catalogue, positions: NDArray[np.int64]) -> SafeString:
+    """The programs at these positions as rows of the list's table."""
+    if not len(positions):
+        return SafeString("")
+    ids, names = [books.ids[at] for at in positions.tolist()], books.columns["name"].at(positions)
+    about = ("sort_specialty", "city", "state", "active", "positions_per_year")
+    before, _, after = address("applicants:plan_add", 0).partition("0")
+    rows = [
+        f"""\
 <tr>
 <th scope="row">
-<a href="{program.get_absolute_url()}">{short}</a>
-<span class="under">{written(program.specialty_name)} · {written(program.short_place)}{closed}</span>
+<a href="{page}">{without_specialty(name, written(specialty))}</a>
+<span class="under">{written(specialty)} · {written(short_place(city, state))}{CLOSED if active == "no" else ""}</span>
 </th>
-{_marks(program.said, this_year)}
-<td class="number{" one" if positions == 1 else ""}">{_NO_POSITIONS if positions is None else positions}</td>
+{marks}
+<td class="number{" one" if number == 1 else ""}">{mark(*NOT_STATED) if number is None else number}</td>
 <td class="tick no-print">\
-<a class="star" href="{to_plan[0]}{program.pk}{to_plan[2]}" aria-label="Put {name} on my plan"></a>\
+<a class="star" href="{before}{pk}{after}" aria-label="Put {name} on my plan"></a>\
 <label class="choice">\
-<input type="checkbox" name="id" value="{program.pk}" form="compare" aria-label="Compare {name}"></label></td>
+<input type="checkbox" name="id" value="{pk}" form="compare" aria-label="Compare {name}"></label></td>
 </tr>"""
+        for pk, name, page, marks, specialty, city, state, active, number in zip(
+            ids,
+            escape(BETWEEN.join(names)).split(BETWEEN),
+            addresses_of(ids, names),
+            _marks_of(books, positions),
+            *(books.columns[name].at(positions) for name in about),
+            strict=True,
+        )
+    ]
+    return mark_safe("\n".join(rows))
 
 
-_NO_POSITIONS: Final = mark(*NOT_STATED)
+def _marks_of(books: Catalogue, positions: NDArray[np.int64]) -> list[str]:
+    """Of each program the three cells that say whom it takes: of many the same is said."""
+    told, year = books.cases(SAID), timezone.localdate().year
+    kept: dict[int, str] = books.kept.setdefault(("marks of rows", year), {})
+    cases = told.of_program[positions].tolist()
+    kept |= {case: _marks(SaidOfImgs(*told.facts[case]), year) for case in {*cases} - kept.keys()}
+    return [kept[case] for case in cases]
 
 
-@lru_cache(maxsize=4096)
 def _marks(said: SaidOfImgs, this_year: int) -> str:
-    """The three cells of a row: of many programs the same is said."""
     j1 = policy_mark(said, "visa_j1", this_year, said.visa_j1_note, is_folded=True)
     h1b = policy_mark(said, "visa_h1b", this_year, said.visa_h1b_note, is_folded=True)
     return f"""\

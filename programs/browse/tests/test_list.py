@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.text import slugify
 from hypothesis import given
-from hypothesis.strategies import text
+from hypothesis.strategies import characters, lists, text
 
 from programs.browse import views
 from programs.facts import ledger
@@ -234,6 +234,11 @@ def test_the_address_of_a_program_is_one(client):
 @given(text(max_size=20))
 def test_the_name_in_an_address_is_written_as_django_writes_it(name) -> None:
     assert program._in_address(name) == (slugify(name) or "program")
+
+
+@given(lists(text(characters(exclude_characters="\0"), max_size=9), min_size=1, max_size=5))
+def test_the_names_of_a_page_are_written_as_each_would_be_alone(names) -> None:
+    assert program._in_addresses(names) == [slugify(name) or "program" for name in names]
 
 
 def test_each_page_of_a_list_has_its_own_rows_and_links_in_what_is_drawn_once(client, monkeypatch) -> None:

@@ -88,8 +88,8 @@ def test_compressed_again_the_bytes_are_the_same() -> None:
 def test_a_page_is_made_once(client, monkeypatch) -> None:
     make_program(visa_j1="yes")
     made = []
-    real = views.listed_programs
-    monkeypatch.setattr(views, "listed_programs", lambda *asked: (made.append(asked), real(*asked))[1])
+    real = views.program_rows
+    monkeypatch.setattr(views, "program_rows", lambda *asked: (made.append(asked), real(*asked))[1])
     pages = [client.get("/programs/?visa=j1", headers={"accept-encoding": how}) for how in ("br", "br", "gzip", "", "")]
     assert len(made) == 3  # once for each way to compress it
     assert [page.get("Content-Encoding") for page in pages] == ["br", "br", "gzip", None, None]
