@@ -66,20 +66,27 @@ class Facet(NamedTuple):
 
     ``not_stated`` is None for a filter whose answer is always known, ``conditional`` for one that takes no conditions.
     ``replies``: of a filter whose conditions differ from choice to choice, how many programs give which, by choice.
+    ``is_usual``: the choices are those that some program has, as on most pages.
     """
 
     choices: dict[str, int]
     not_stated: int | None
     conditional: int | None
     replies: dict[str, Counter[Reply]]
+    is_usual: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass
 class Control:
-    """A filter as the page draws it: its row and its field on the form."""
+    """A filter as the page draws it: its row, its form, and what the address gives of it, which is mostly nothing."""
 
     row: Filter
-    field: forms.BoundField
+    form: forms.Form
+    given: Any
+
+    @property
+    def field(self) -> forms.BoundField:
+        return self.form[self.row.word]
 
     @property
     def has_choices(self) -> bool:
@@ -87,7 +94,7 @@ class Control:
 
     @property
     def is_wrong(self) -> bool:
-        return self.row.word in self.field.form.errors
+        return self.row.word in self.form.errors
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class DrawnSection:
     def is_open(self) -> bool:
         """One of its filters is in use or in error; a list too long to open by itself opens for an error only."""
         is_long = self.section.layout == "narrowing"
-        return any(one.is_wrong or (one.field.value() and not is_long) for one in self.controls)
+        return any(one.is_wrong or (one.given and not is_long) for one in self.controls)
 
     @cached_property
     def alone(self) -> Control | None:
@@ -231,7 +238,9 @@ class ProgramFilter(df.FilterSet):
     @property
     def sections(self) -> list[DrawnSection]:
         """The filters as the page draws them; those that stand open first, each by itself."""
-        controls = [Control(row, self.form[word]) for word, row in FILTERS.items()]
+        form = self.form
+        given = {word: form[word].value() for word in FILTERS.keys() & form.data.keys()}
+        controls = [Control(row, form, given.get(word)) for word, row in FILTERS.items()]
         return [DrawnSection(section, [one for one in controls if one.row.section == section]) for section in SECTIONS]
 
     def facets(self, catalogue: Catalogue, selection: Selection) -> dict[str, Facet]:
@@ -251,7 +260,8 @@ class ProgramFilter(df.FilterSet):
             besides = silent if Reply.NOT_STATED in kept else 0
             known = {*catalogue.columns[row.word].values, *self.chosen.get(row.word, ())}  # others would find nothing
             counts = {value: stated.get(value, 0) + besides for value in choices if value in known}
-            return Facet(counts, None if row.is_always_known else silent, None, {})
+            is_usual = known == {*catalogue.columns[row.word].values}
+            return Facet(counts, None if row.is_always_known else silent, None, {}, is_usual)
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -35,18 +36,19 @@ def filters(query: ProgramFilter, facets: dict[str, Facet], books: Catalogue) ->
     The same on each page of a list, so the catalogue keeps it; ``facets`` is not asked where it has it.
     """
     if not query.is_valid():
-        return _filters(query, facets)
+        return _filters(query, facets, books)
     words = repr([(word, values) for word, values in query.data.lists() if word not in BESIDE])
-    return mark_safe(books.part(("filters", words), lambda: _filters(query, facets)))
+    return mark_safe(books.part(("filters", words), lambda: _filters(query, facets, books)))
 
 
-def _filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
+def _filters(query: ProgramFilter, facets: dict[str, Facet], books: Catalogue) -> SafeString:
+    facets = {**facets}  # a page gives them to be worked out when they are asked for
     drawn = [_of_no_control(query.form[word]) for word in INCLUDING if query.form[word].errors]
     ticked = {"not_stated": query.form["not_stated"].value() or (), "conditional": query.offered_with_conditions}
     for one in query.sections:
         section, is_alone = one.section, one.alone is not None
         offered = [control for control in one.controls if control.row.word in facets or control.is_wrong]
-        controls = [_control(control, facets.get(control.row.word), ticked, is_alone) for control in offered]
+        controls = [_drawn(control, facets.get(control.row.word), ticked, is_alone, books) for control in offered]
         if not controls and section.title:
             continue
         if not section.title:
@@ -54,7 +56,7 @@ def _filters(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
             continue
         how = f' <a href="{address("method")}#{section.method}">How it is told</a>' if section.method else ""
         hint = f'<p class="hint">{escape(section.hint)}{how}</p>\n' if section.hint else ""
-        tally = f" {_tally(one.alone.field, 'chosen: ')}" if one.alone else ""
+        tally = f" {_tally(one.alone, 'chosen: ')}" if one.alone else ""
         said, layout = "\n".join(controls), section.layout and f" {section.layout}"
         drawn.append(f"""<div class="filter">
 <details{" open" if one.is_open else ""}>
@@ -72,7 +74,7 @@ def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     """Every count, tally and error once more, for htmx to put into its place."""
     moved: list[str] = [errors_place(query.form[word], MOVED) for word in ("q", *facets)]
     alone = [one.alone for one in query.sections if one.alone and one.alone.row.word in facets]
-    moved += [_tally(one.field, attributes=MOVED) for one in alone]
+    moved += [_tally(one, attributes=MOVED) for one in alone]
     for word, facet in facets.items():
         besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
         for name, count in (facet.choices | besides).items():
@@ -115,6 +117,38 @@ def _of_no_control(field: forms.BoundField) -> str:
     return f'<div class="filter" id="{field.auto_id}"><strong>{label}</strong>{_errors(field)}</div>'
 
 
+class _Hole(int):
+    """A number that is written as the place for one."""
+
+    def __format__(self, spec: str) -> str:
+        return "\0"
+
+
+def _drawn(
+    control: Control, facet: Facet | None, ticked: Mapping[str, Collection[str]], is_alone: bool, books: Catalogue
+) -> str:
+    """One filter as :func:`_control` draws it. The catalogue keeps all of most, but numbers and what is chosen."""
+    word, given = control.row.word, control.given
+    if facet is None or facet.replies or not facet.is_usual or control.is_wrong or (given and not control.has_choices):
+        return _control(control, facet, ticked, is_alone)
+    key = "filter", word, *(word in words or ALL_FILTERS in words for words in ticked.values())
+    if (pieces := books.kept.get(key)) is None:
+        pieces = books.kept[key] = _control(replace(control, given=None), _holes(facet), ticked, is_alone).split("\0")
+    numbers = (count for count in (*facet.choices.values(), facet.conditional, facet.not_stated) if count is not None)
+    drawn = "".join([*(f"{piece}{number:,}" for piece, number in zip(pieces, numbers, strict=False)), pieces[-1]])
+    for value in given or ():
+        box = f'name="{word}" value="{written(value)}"'
+        drawn = drawn.replace(f"{box}>", f"{box} checked>")
+    return drawn
+
+
+def _holes(facet: Facet) -> Facet:
+    """The same with a place for each number."""
+    conditional, not_stated = (None if one is None else _Hole() for one in (facet.conditional, facet.not_stated))
+    choices: dict[str, int] = dict.fromkeys(facet.choices, _Hole())
+    return facet._replace(choices=choices, conditional=conditional, not_stated=not_stated)
+
+
 def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collection[str]], is_alone: bool) -> str:
     """One filter. ``ticked``: the words whose box is, by word; ``is_alone``: its section's title names it."""
     row, field = control.row, control.field
@@ -124,8 +158,7 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
     if not row.is_always_known:
         besides += _including("not_stated", row.word, ticked["not_stated"], facet and facet.not_stated)
     if not control.has_choices:
-        value = field.value()
-        typed = "" if value is None else escape(str(value))
+        typed = "" if control.given is None else escape(str(control.given))
         invalid = ' aria-invalid="true"' if control.is_wrong else ""
         # Text, not number: a browser would hide what was typed when it is not one.
         return f"""<div class="field">
@@ -148,7 +181,7 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
 
 def _boxes(control: Control, facet: Facet | None) -> str:
     """Each choice of a filter that some program has, with its count under the other filters where a facet is given."""
-    word, chosen = control.row.word, set(control.field.value() or ())
+    word, chosen = control.row.word, set(control.given or ())
     counts, replies = (facet.choices, facet.replies) if facet else ({}, {})
     boxes = []
     for value, label in control.row.choices:
@@ -182,9 +215,9 @@ def _replies(word: str, value: str, replies: Counter[Reply], attributes: str = "
     return f'<small class="replies" id="n-{word}-{written(value)}-replies"{attributes}>{in_words(replies)}</small>'
 
 
-def _tally(field: forms.BoundField, before: str = "", attributes: str = "") -> str:
+def _tally(control: Control, before: str = "", attributes: str = "") -> str:
     """How many of its choices are chosen."""
-    chosen = field.value()
+    chosen = control.given
     hidden = f'<span class="visually-hidden">{before}</span>' if before else ""
     said = f"{hidden}{len(chosen)}" if chosen else ""
-    return f'<span class="tally" id="tally-{field.html_name}"{attributes}>{said}</span>'
+    return f'<span class="tally" id="tally-{control.row.word}"{attributes}>{said}</span>'
