@@ -21,6 +21,7 @@ from programs.catalogue.columns import Selection
 from programs.catalogue.query import ProgramFilter
 from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import Evidence, Topic
+from programs.models.querysets import COUNTS_FOR
 from programs.record.rates import SEASONS_BACK
 from programs.vocabulary import Policy
 
@@ -31,7 +32,7 @@ NOT_STATED: Final = "not stated"
 MAPS: Final = {"programs": "Programs", "j1": "J-1", "h1b": "H-1B", "record": "IMGs"}
 SILENT_ABOUT_VISAS: Final = (
     "A program that does not say whether it sponsors a visa is not counted under one. "
-    "0: those that say anything say no. Not stated: no program there says."
+    "0 means that some programs there answer, and all of them say no. Not stated: no program there answers."
 )
 # Asked both ways: a program that says no is known, too.
 WHAT_IS_KNOWN: Final = {
@@ -139,7 +140,7 @@ def _ages(asked: InsightQuery, selection: Selection) -> NumberTable:
     """Of the answers that stand, how many were seen lately, how many long ago, and how many nobody dated."""
     since = timezone.localdate().year - SEASONS_BACK
     ids = {asked.books.ids[at] for at in selection.positions.tolist()}
-    standing = Evidence.objects.filter(field__in=VISAS, is_current=True).values_list("program", "field", "seen_on")
+    standing = Evidence.objects.filter(field__in=VISAS, is_current=True).values_list(COUNTS_FOR, "field", "seen_on")
     ages = f"Since {since}", f"Before {since}", UNDATED
     seen = Counter(
         (field, ages[2] if not seen_on else ages[int(seen_on[:4]) < since])
@@ -236,9 +237,10 @@ def known(asked: InsightQuery) -> Insight | None:
     saying = sorted(((asked.books.saying(everything, name), _known_as(name)) for name in asked_for), reverse=True)
     anything = asked.books.saying(everything)
     return Insight(
-        claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} say anything about IMGs",
+        claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} have a stated rule or an IMG record",
         says=["The others are not without rules. They do not print them, or we have not read their page."],
-        beware="Counted today. Who reads a program’s page can send what it says: every program page has a link for it.",
+        beware="Counted is what a source states. The list of programs also assumes that a program which sponsors a visa "
+        "accepts IMGs. Read a program’s page? Send what it says, by the link on its page here.",
         years="today",
         table=NumberTable(
             ["What is known", "Programs", "Share"],

@@ -19,15 +19,15 @@ def text(response: Any) -> str:
 
 
 def test_the_claim_is_counted(client) -> None:
-    assert "0 programs. 0 have a stated rule or a record of international graduates." in text(client.get("/"))
+    assert "0 programs. 0 have a stated rule or an IMG record." in text(client.get("/"))
     make_programs({"visa_j1": "yes"}, {"state": "NJ"}, {"state": "CA"})
     count_season(make_program(), 2026, "img", "residents", 4)
-    assert "4 programs. 2 have a stated rule or a record of international graduates." in text(client.get("/"))
+    assert "4 programs. 2 have a stated rule or an IMG record." in text(client.get("/"))
 
 
 def test_one_is_said_as_one(client) -> None:
     make_program(visa_j1="yes")
-    assert "1 program. 1 has a stated rule or a record of international graduates." in text(client.get("/"))
+    assert "1 program. 1 has a stated rule or an IMG record." in text(client.get("/"))
 
 
 def test_a_stranger_is_asked_five_things(client) -> None:

@@ -76,8 +76,7 @@ def moved_counts(query: ProgramFilter, facets: dict[str, Facet]) -> SafeString:
     alone = [one.alone for one in query.sections if one.alone and one.alone.row.word in facets]
     moved += [_tally(one, attributes=MOVED) for one in alone]
     for word, facet in facets.items():
-        besides = {"conditional": facet.conditional, "not_stated": facet.not_stated}
-        for name, count in (facet.choices | besides).items():
+        for name, count in (facet.choices | _besides(facet)).items():
             if count is not None:
                 moved.append(_count(word, name, count, MOVED))
         moved += [_replies(word, name, replies, MOVED) for name, replies in facet.replies.items()]
@@ -152,11 +151,11 @@ def _holes(facet: Facet) -> Facet:
 def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collection[str]], is_alone: bool) -> str:
     """One filter. ``ticked``: the words whose box is, by word; ``is_alone``: its section's title names it."""
     row, field = control.row, control.field
-    errors, besides = errors_place(field), "\n"
+    errors, besides, counts = errors_place(field), "\n", _besides(facet)
     if row.has_conditions:
-        besides += _including("conditional", row.word, ticked["conditional"], facet and facet.conditional)
+        besides += _including("conditional", row.word, ticked["conditional"], counts.get("conditional"))
     if not row.is_always_known:
-        besides += _including("not_stated", row.word, ticked["not_stated"], facet and facet.not_stated)
+        besides += _including("not_stated", row.word, ticked["not_stated"], counts.get("not_stated"))
     if not control.has_choices:
         typed = "" if control.given is None else escape(str(control.given))
         invalid = ' aria-invalid="true"' if control.is_wrong else ""
@@ -177,6 +176,11 @@ def _control(control: Control, facet: Facet | None, ticked: Mapping[str, Collect
 {_boxes(control, facet)}
 </div>
 </fieldset>{besides}"""
+
+
+def _besides(facet: Facet | None) -> dict[str, int | None]:
+    """The counts of the boxes that include; none where each choice says its own, which a sum would contradict."""
+    return {"conditional": facet.conditional, "not_stated": facet.not_stated} if facet and not facet.replies else {}
 
 
 def _boxes(control: Control, facet: Facet | None) -> str:

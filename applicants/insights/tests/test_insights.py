@@ -18,6 +18,7 @@ from applicants.ranking.tests.test_pages import upload
 from applicants.templatetags.words import unbroken
 from programs import catalogue
 from programs.browse.charts import CHART_HEIGHT, ColumnChart
+from programs.facts import ledger
 from programs.models import Figure
 from programs.record.openness import PRIORS
 from programs.tests.builders import make_programs
@@ -139,6 +140,17 @@ def test_visas_are_counted_from_what_programs_say_and_silence_apart(client) -> N
     )
     assert ["J-1", "2", "0", "1", "1"] in rows_of(client, "visas")
     assert ["J-1", "1", "0", "1", "1"] in rows_of(client, "visas", "?specialty=internal-medicine")
+
+
+def test_answers_add_up_by_age_also_of_programs_merged_into_one(client) -> None:
+    kept, twin, _ = make_programs({"visa_h1b": "no"}, {"visa_j1": "yes", "visa_h1b": "no"}, {"visa_j1": "no"})
+    ledger.merge([(twin.pk, kept.pk)])
+    rows = rows_of(client, "visas")
+    for at, visa in enumerate(("J-1", "H-1B"), 1):
+        _, *answers, silent = next(row for row in rows if row[0] == visa)
+        by_age = sum(int(row[at]) for row in rows if row and row[0].startswith(("Since", "Before", "Undated")))
+        assert (by_age, by_age + int(silent)) == (sum(map(int, answers)), 2)
+        assert by_age == (2 if visa == "J-1" else 1)
 
 
 def test_a_specialty_without_figures_is_shown_all_programs_and_told(client, figures) -> None:
