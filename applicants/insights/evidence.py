@@ -187,7 +187,7 @@ def states(asked: InsightQuery) -> Insight | None:
             [[tile.name, *tile.numbers, *visas_too.get(tile.code, [NOT_STATED] * len(heads))] for tile in tiles],
             [_programs(asked, **_of_map(by), state=tile.code) for tile in tiles],
         ),
-        map=replace(drawn, note=""),
+        map=replace(drawn, note="", claim=""),
         tile_query=urlencode(_of_map(by) | ({"specialty": asked.specialty} if asked.specialty else {})),
         own=True,
     )
@@ -239,17 +239,14 @@ def known(asked: InsightQuery) -> Insight | None:
     return Insight(
         claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} have a stated rule or an IMG record",
         says=["The others are not without rules. They do not print them, or we have not read their page."],
-        beware="Counted is what a source states. The list of programs also assumes that a program which sponsors a visa "
-        "accepts IMGs. Read a program’s page? Send what it says, by the link on its page here.",
+        beware="Counted is what a source states. The list of programs also assumes that a program which sponsors a "
+        "visa accepts IMGs. Read a program’s page? Send what it says, by the link on its page here.",
         years="today",
         table=NumberTable(
             ["What is known", "Programs", "Share"],
             [[label, f"{n:,}", shown(round(100 * n / whole, 1))] for n, label in saying],
-        ),
-        bars=BarChart(
-            f"Programs, of {whole:,}, whose answer is known, whatever it is",
-            ["Known"],
-            [stacked(label, [100 * n / whole], f"{n:,}") for n, label in saying],
+            bars=[stacked(label, [100 * n / whole], f"{n:,}") for n, label in saying],
+            caption=f"Programs, of {whole:,}, whose answer is known, whatever it is",
         ),
         own=True,
     )

@@ -38,17 +38,19 @@ class BarChart:
 @dataclass(frozen=True)
 class NumberTable:
     """``heads``: the first names the rows; numbers stand under the others. ``leads``: where the numbers of each row
-    come from, its name's link.
+    come from, its name's link. ``bars``: of each row, drawn in it; ``caption``: what they are of.
     """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
     leads: Sequence[str] = ()
+    bars: Sequence[ShareBar] = ()
+    caption: str = ""
 
     @property
-    def lines(self) -> Iterator[tuple[Sequence[Any], str]]:
-        """Each row with where it leads, '' where that is the same for all."""
-        yield from zip_longest(self.rows, self.leads, fillvalue="")
+    def lines(self) -> Iterator[tuple[Sequence[Any], str, ShareBar | str]]:
+        """Each row with where it leads and its bar, '' where there is none."""
+        yield from zip_longest(self.rows, self.leads, self.bars, fillvalue="")
 
 
 @dataclass(frozen=True)

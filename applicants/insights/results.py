@@ -8,7 +8,7 @@ from typing import Final
 
 from applicants.insights.asked import GROUPS, NATIONAL, Found, InsightQuery, instead, shown, within
 from applicants.insights.figure_rows import row_address, rows_at
-from applicants.insights.insight import BarChart, Insight, NumberTable, cited, second, stacked, years_of
+from applicants.insights.insight import Insight, NumberTable, cited, second, stacked, years_of
 from programs.browse.charts import column_chart
 from programs.models import Figure, Topic
 from programs.vocabulary import Group
@@ -96,7 +96,7 @@ def img_share(asked: InsightQuery) -> Insight | None:
     most = shares[0]
     bars = [
         stacked(
-            f"{asked.called(one.specialty)} ({one.year})",
+            asked.called(one.specialty),
             [float(one.value)],
             shown(float(one.value)),
             is_mine=one.specialty == asked.specialty,
@@ -113,10 +113,11 @@ def img_share(asked: InsightQuery) -> Insight | None:
         for one in shares
     ]
     name = asked.called(most.specialty)
-    claim = f"IMGs filled {shown(float(most.value))} of the places in {name}, more than in any other specialty here"
+    claim = f"In {most.year} IMGs filled {shown(float(most.value))} of the places in {name}, the most of all here "
+    claim += f"({years_of(shares)})"
     mine = [one for one in shares if one.specialty == asked.specialty]
     if mine:
-        claim = f"IMGs filled {shown(float(mine[0].value))} of the places{within(asked, asked.specialty)}"
+        claim = f"In {mine[0].year} IMGs filled {shown(float(mine[0].value))} of places{within(asked, asked.specialty)}"
         group = found.value(mine[0].year, asked.specialty, asked.group, "filled") if asked.group else None
         claim += f", your group {shown(group)}: {GROUPS[asked.group]}" if group is not None else ""
     return Insight(
@@ -131,9 +132,10 @@ def img_share(asked: InsightQuery) -> Insight | None:
             ["Specialty", "Match", "All IMGs", *GROUPS.values()],
             rows,
             [rows_at(Topic.IMG_SHARE, specialty=one.specialty, year=one.year) for one in shares],
+            bars,
+            "Share of filled places, by specialty in its newest Match on record",
         ),
         cited=cited(shares),
-        bars=BarChart("Share of filled places", ["IMGs"], bars),
     )
 
 

@@ -17,9 +17,10 @@ from applicants.templatetags.verdicts import became, line_answer, reason, verdic
 from programs.templatetags.addresses import address
 from programs.templatetags.marks import CLOSED, under, written
 from programs.templatetags.pictures import known_meter, score_stack, whole
+from programs.vocabulary import H1B_PAYMENT
 
 register = template.Library()
-LONG_REASON: Final = 3  # sentences after the first, which alone stands in every row; a fit's page has the others
+LONG_REASON: Final = 3  # sentences after the first, which alone stands in every row; the lines have the others
 
 
 @register.simple_tag(takes_context=True)
@@ -59,7 +60,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>
 </div>{on_plan}
 {match_numbers(row, context["ranking"].me.assumed_lines)}
-{tick}{deciding(match.deciding_lines, is_short=not is_shown)}
+{tick}{deciding(match.deciding_lines, is_short=True)}
 {why}
 <span class="under print-only">Sources: {escape(sources)}</span>
 </article>""")
@@ -123,8 +124,15 @@ def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
 
 
 def _shortened(line: Line) -> Line:
+    line = line._replace(reason=line.reason.replace(f" {H1B_PAYMENT}", ""))  # the list says it once
     first, *others = line.reason.split(". ")
     return line._replace(reason=f"{first}.") if len(others) >= LONG_REASON else line
+
+
+@register.simple_tag
+def said_once(matches: Iterable[Match[Any]]) -> str:
+    """What the rows leave out because many of them have it; '' where none has."""
+    return H1B_PAYMENT if any(H1B_PAYMENT in line.reason for match in matches for line in match.deciding_lines) else ""
 
 
 def _rank(row: Explained) -> str:

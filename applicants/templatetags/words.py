@@ -16,6 +16,16 @@ register = template.Library()
 register.filter("charged", fees)
 OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]{0,15}%|\b(?:H-1B|J-[12])\b")
 
+# The number a claim is about: no year, no exam and no visa.
+KEY_NUMBER: Final = re.compile(r"(?<![\w-])(?<!Step )(?!(?:19|20)\d\d\b)\d[\d,.]{0,15}(?<![,.])(?:%| in 100\b)?")
+
+
+@register.filter
+def key_number(claim: str) -> str:
+    """The first number of a claim, '' where it has none: "In 2026, 70 in 100 matched" as "70 in 100"."""
+    found = KEY_NUMBER.search(claim)
+    return found[0] if found else ""
+
 
 @register.filter
 def named(choices: Iterable[tuple[str, str]], word: str) -> str:

@@ -7,6 +7,7 @@ from applicants.matching.verdicts import Answered, Verdict
 from applicants.templatetags.matches import deciding
 from applicants.templatetags.verdicts import line_answer, line_mark, requirement, verdict
 from applicants.tests.applicants import graduate
+from programs.vocabulary import H1B_PAYMENT
 
 
 def test_an_unknown_line_is_not_the_mark_of_a_silent_program():
@@ -50,6 +51,7 @@ def test_what_is_met_by_experience_nobody_said_was_hands_on_is_met_on_a_conditio
     [
         pytest.param("Ask it. One. Two. Three.", "Ask it.", id="long"),
         pytest.param("Ask it. One. Two.", "Ask it. One. Two.", id="short"),
+        pytest.param(f"Ask it. {H1B_PAYMENT} Pass Step 3.", "Ask it. Pass Step 3.", id="said once above the list"),
     ],
 )
 def test_a_list_tells_the_first_sentence_of_a_long_reason(reason, in_a_list):

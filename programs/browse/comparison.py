@@ -98,10 +98,8 @@ def _stated(rows: list[ComparedRow]) -> list[ComparedRow]:
 
 def _agreements(known: Sequence[Dossier]) -> list[ComparedRow]:
     by_policy = zip(*(one.says_against_does for one in known), strict=True)
-    return [
-        ComparedRow(told[0].label, "agreement", [one.found for one in told], _differ([one.found for one in told]))
-        for told in by_policy
-    ]
+    found = [(told[0].label, [one.found for one in told]) for told in by_policy]
+    return [ComparedRow(f"{label}: says and does", "agreement", cells, _differ(cells)) for label, cells in found]
 
 
 def _differ(found: Sequence[StatedVsObserved]) -> bool:

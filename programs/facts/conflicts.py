@@ -12,7 +12,7 @@ from programs.models import Evidence, SeasonRecord
 # Why the one row weighs more than the other, said of the one and of the other, in the order of ``weighing.strengths``.
 REASONS: Final = (
     ("the program’s own word", "not the program’s own word"),
-    ("fresher", "less fresh"),
+    ("newer", "older, or undated"),
     ("a stronger kind of source", "a weaker kind of source"),
     ("seen later", "seen earlier"),
 )

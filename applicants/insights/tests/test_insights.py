@@ -15,7 +15,7 @@ from applicants.insights.pages import PAGES
 from applicants.insights.survey import on_todays_scale
 from applicants.matching.published_figures import THRESHOLDS
 from applicants.ranking.tests.test_pages import upload
-from applicants.templatetags.words import unbroken
+from applicants.templatetags.words import key_number, unbroken
 from programs import catalogue
 from programs.browse.charts import CHART_HEIGHT, ColumnChart
 from programs.facts import ledger
@@ -151,6 +151,29 @@ def test_answers_add_up_by_age_also_of_programs_merged_into_one(client) -> None:
         by_age = sum(int(row[at]) for row in rows if row and row[0].startswith(("Since", "Before", "Undated")))
         assert (by_age, by_age + int(silent)) == (sum(map(int, answers)), 2)
         assert by_age == (2 if visa == "J-1" else 1)
+
+
+@pytest.mark.parametrize(
+    ("claim", "number"),
+    [
+        ("In 2026, 70 in 100 US-citizen IMGs matched", "70 in 100"),
+        ("In 2018 IMGs filled 45.2% of the places", "45.2%"),
+        ("Half of the programs seldom interview below a Step 2 CK of 229", "229"),
+        ("In 2020, 1,862, of 34,097 places", "1,862"),
+        ("We know of no programs that say they sponsor J-1", ""),
+    ],
+)
+def test_the_number_a_claim_is_about_is_no_year_exam_or_visa(claim, number) -> None:
+    assert key_number(claim) == number
+
+
+def test_rows_of_a_share_have_their_bars_in_them(client, figures) -> None:
+    make_programs({"visa_j1": "no"}, {"visa_j1": "yes"}, {})
+    for address in ("/insights/known/", "/insights/specialties/"):
+        page = client.get(address).content.decode()
+        rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert rows.count("<tr") == rows.count('class="drawn"') > 0
+        assert "<figure" not in page
 
 
 def test_a_specialty_without_figures_is_shown_all_programs_and_told(client, figures) -> None:

@@ -23,12 +23,12 @@ def told(program: Program) -> list[tuple[str, bool, str]]:
     [
         pytest.param(
             {"seen_on": "2024"},
-            [("Yes", True, "fresher"), ("No", False, "less fresh")],
+            [("Yes", True, "newer"), ("No", False, "older, or undated")],
             id="an older season",
         ),
         pytest.param(
             {"seen_on": ""},
-            [("Yes", True, "fresher"), ("No", False, "less fresh")],
+            [("Yes", True, "newer"), ("No", False, "older, or undated")],
             id="undated",
         ),
         pytest.param(
@@ -65,7 +65,7 @@ def test_which_stands_and_why(other, expected):
         pytest.param("", [
             ("Yes", True, "the program’s own word"), ("No", False, "not the program’s own word"),
         ], id="its own undated page"),
-        pytest.param("2015", [("No", True, "fresher"), ("Yes", False, "less fresh")], id="its own page of long before"),
+        pytest.param("2015", [("No", True, "newer"), ("Yes", False, "older, or undated")], id="its own old page"),
     ],
 )  # fmt: skip
 def test_its_own_word_against_a_rule_of_its_institution(seen_on, expected):
