@@ -64,7 +64,8 @@ def value(row: Evidence) -> str:
 
 @admin.display(description="fact", ordering="field")
 def fact(row: Evidence) -> str:
-    return f"{label(row)}: {value(row)}"
+    is_in_the_row = row.field == "name" and row.value == str(row.program)  # the next column has it
+    return f"{label(row)}: {'as shown' if is_in_the_row else value(row)}"
 
 
 @admin.display(description="used now", ordering="is_current")

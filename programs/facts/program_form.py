@@ -137,7 +137,7 @@ class ProgramForm(SourcedForm):
             label = f"{field.label}: strictness"
             chosen = forms.Select(attrs={"aria-label": label})
             # A part is as strict as its whole; else what is not said reads as required, here as on the site.
-            unsaid = "Not said" if field.part_of else "Not said: required"
+            unsaid = "Not said" if field.part_of else "Not said, so required"
             self.fields[f"{name}_strictness"] = forms.ChoiceField(
                 label=label, choices=[("", unsaid), *STRICTNESS_CHOICES[1:]], required=False, widget=chosen
             )

@@ -36,6 +36,7 @@ def in_order_of_use(app_list: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     for app in app_list:
         for model in app["models"]:
             model["row"] = ROWS.get(model["object_name"], "")
+            model["number"] = model["model"]._default_manager.count()
         if app["app_label"] != "programs":
             others.append(app)
             continue

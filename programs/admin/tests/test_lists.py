@@ -169,3 +169,17 @@ def test_pages_carry_no_inline_script_or_style(desk):
         assert "<style" not in html
         assert " onclick=" not in html
         assert "<script>" not in html
+
+
+def test_the_first_page_says_how_many_rows_stand_behind_each_name(desk):
+    make_program()
+    make_program()
+    html = desk.get("/admin/").content.decode()
+    assert '>Programs</a> <span class="rows">2<' in html
+
+
+def test_a_row_of_evidence_says_the_program_s_name_once(desk):
+    make_program(name="Alder Hospital Internal Medicine Residency")
+    html = desk.get(f"{EVIDENCE}?q=Alder&field=name").content.decode()
+    assert html.count("Alder Hospital Internal Medicine Residency") == 1
+    assert "Name: as shown" in html
