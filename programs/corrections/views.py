@@ -104,6 +104,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         "is_decided": is_decided,
         "forecasts": [] if is_decided else forecasts(list(page)),
         "waiting": intake.waiting_count(),
+        "decided": Correction.objects.exclude(state=Correction.State.WAITING).count(),
     }
     return render(request, "programs/corrections/corrections.html", context)
 

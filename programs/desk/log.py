@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 
+from programs.imports.batches import batches
 from programs.models import Correction, Evidence, ImportBatch, Pairing, Program, SeasonRecord, SeasonTurn
 
 A_PAGE: Final = 50
@@ -74,8 +75,10 @@ def _newest(rows: QuerySet[Any], who: str, when: str, by: int | None, before: da
 
 
 def _batches(by: int | None, before: datetime | None) -> Iterator[Act]:
-    for batch in _newest(ImportBatch.objects.all(), "recorded_by", "recorded_at", by, before):
-        yield Act(batch.recorded_at, batch.recorded_by_id, RECORDED, batch.label, _of_batch(batch.pk))
+    for batch in _newest(batches(), "recorded_by", "recorded_at", by, before):
+        rows = batch.standing_count + batch.withdrawn_count
+        words = f"Recorded: {batch.label}" + (f", {rows:,} row{'' if rows == 1 else 's'}" if rows else "")
+        yield Act(batch.recorded_at, batch.recorded_by_id, RECORDED, words, _of_batch(batch.pk))
 
 
 def _undone(by: int | None, before: datetime | None) -> Iterator[Act]:
@@ -123,7 +126,7 @@ def _paired(by: int | None, before: datetime | None) -> Iterator[Act]:
 
 def _turned(by: int | None, before: datetime | None) -> Iterator[Act]:
     for one in _newest(SeasonTurn.objects.all(), "turned_by", "turned_at", by, before):
-        words = f"Season {one.before} to {one.after}"
+        words = f"Turned: season {one.before} to {one.after}"
         yield Act(one.turned_at, one.turned_by_id, TURNED, words, reverse("desk:season"))
 
 

@@ -12,6 +12,7 @@ from programs.access import may_keep, viewers_only
 from programs.desk.season import forecast
 from programs.facts import ledger
 from programs.facts.ledger import SeasonMoved
+from programs.fields import FIELDS, POLICY_FIELDS
 from programs.models import DataState, SeasonTurn
 
 
@@ -43,8 +44,10 @@ def season(request: HttpRequest) -> HttpResponse:
     form.label_suffix = ""
     if request.method == "POST" and may_keep(request.user) and form.is_valid():
         return turned(request, form.cleaned_data["before"], form.cleaned_data["after"])
+    told, names = forecast(now, after), {FIELDS[name].label: name for name in POLICY_FIELDS}
     context = {
-        "forecast": forecast(now, after),
+        "forecast": told,
+        "again": [(names[label], label, number) for label, number in told.stale],
         "is_back": is_back,
         "form": form,
         "turns": SeasonTurn.objects.select_related("turned_by")[:10],

@@ -121,10 +121,10 @@ class ReadingForm(SourcedForm):
     )
     is_open = None  # type: ignore[assignment]  # a file is not a page that is open
     confirms = forms.BooleanField(
-        label="Record it also where the file says what stands already",
+        label="The source was read anew: equal values count too",
         required=False,
-        help_text="Select it where the source itself was read anew: equal values then count as said by it, on its day. "
-        "Leave it for an edited copy of our own export.",
+        help_text="Values that stand already then count as said again by this source, on its day. "
+        "Do not select it for an edited copy of our own export.",
     )
     field_order = ("kind", "source_name", "source_kind", "source_url", "seen_on")
 

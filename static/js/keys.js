@@ -10,7 +10,7 @@ const onKeys = (acts) => {
   const say = () => {
     toggle.hidden = false;
     toggle.setAttribute("aria-pressed", String(areOn));
-    toggle.textContent = areOn ? "Keys are on" : "Keys are off";
+    toggle.textContent = areOn ? "Keys are on: switch them off" : "Keys are off: switch them on";
   };
   toggle.addEventListener("click", () => {
     areOn = !areOn;

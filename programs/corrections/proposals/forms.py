@@ -80,7 +80,7 @@ class PageForm(forms.Form):
         label="Address of the page",
         max_length=LONGEST_ADDRESS,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        help_text="It begins with http:// or https://.",
+        help_text="Needed, so that others can look. It begins with http:// or https://.",
         error_messages={"required": "Give the address of the page, so that others can look."},
     )
     seen_on = SeenOnField(

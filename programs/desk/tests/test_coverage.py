@@ -155,6 +155,15 @@ def test_the_first_page_counts_what_waits(desk) -> None:
     }
 
 
+def test_where_nothing_waits_is_folded_into_one_line_and_the_first_work_has_a_button(desk) -> None:
+    make_program(visa_j1="yes", seen_on="")
+    html = " ".join(desk.get("/steward/").content.decode().split())
+    quiet = html.split("nothing-waits", 1)[1].split("</p>", 1)[0]
+    assert all(f"{label}</a> 0" in quiet for label in ("Corrections", "Uploads", "Sources differ"))
+    assert html.count("Begin here") == 1
+    assert 'href="/steward/queue/stale/">Begin here' in html
+
+
 def test_a_viewer_sees_no_uploads_and_nothing_to_do() -> None:
     batch = ImportBatch.objects.create(label="Import of a.csv")
     undo = f"/steward/imports/{batch.pk}/undo/"

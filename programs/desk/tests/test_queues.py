@@ -322,3 +322,11 @@ def test_a_place_past_the_queue_is_its_end_or_beginning(desk, at) -> None:
 
 def test_an_empty_queue_says_so(desk) -> None:
     assert b"Nothing waits here" in desk.get(f"{QUEUE}conflicts/work/").content
+
+
+def test_what_is_not_stated_is_shown_with_where_to_look_it_up(desk) -> None:
+    make_program(name="Alder", website="https://example.org/alder", positions_per_year="47")
+    html = desk.get(f"{QUEUE}missing/").content.decode()
+    assert 'href="https://example.org/alder"' in html
+    assert 'data-label="Positions a year">47<' in html
+    assert "No source of ours states it" not in html

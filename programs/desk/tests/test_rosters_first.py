@@ -87,7 +87,7 @@ def test_the_page_shows_how_far_it_has_come_and_leads_to_the_next(desk) -> None:
         "2 programs drawn at random over the one largest specialty.",
         '<progress id="counted" max="2" value="1">1 of 2</progress>',
         f'<a class="button" href="/steward/programs/{silent.pk}/roster/">Count the next one</a>',
-        '<p class="small quiet">Birch, Albany, New York</p>',
+        '<p class="next-one">Next: <strong>Birch</strong>, Albany, New York</p>',
         f'<a href="/steward/programs/{counted.pk}/roster/">Count again<span class="visually-hidden"> of Alder</span>',
         f'<a href="/steward/programs/{silent.pk}/roster/">Count the roster<span class="visually-hidden"> of Birch',
     ):

@@ -230,8 +230,8 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
     assert sorted(told(desk.get(LOG))) == [
         ("decided", "Correction refused: Sponsors J-1 of Alder"),
         ("paired", "Kept apart: Birch and Alder"),
-        ("recorded", "Import of a.csv"),
-        ("turned", "Season 2027 to 2028"),
+        ("recorded", "Recorded: Import of a.csv, 1 row"),
+        ("turned", "Turned: season 2027 to 2028"),
         ("withdrawn", "Undone: Import of a.csv"),
         ("withdrawn", "Withdrawn: 1 statement about Alder"),
     ]
@@ -245,7 +245,7 @@ def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) ->
     ledger.merge([(twin.pk, program.pk) for twin in twins], by=steward, batch=batch)
     ledger.undo_pairings(Pairing.objects.filter(duplicate=twins[0]), by=steward)
     taken_back = ("paired", "Judgement taken back: Birch and Alder")
-    assert told(desk.get(LOG)) == [taken_back, ("recorded", "Import of a.csv")]
+    assert told(desk.get(LOG)) == [taken_back, ("recorded", "Recorded: Import of a.csv")]
     ledger.undo_batch(batch, by=steward)
     assert told(desk.get(LOG))[:2] == [("withdrawn", "Undone: Import of a.csv"), taken_back]
 
@@ -287,7 +287,7 @@ def test_pages_follow_one_another_and_lose_nothing(desk, monkeypatch) -> None:
         if not page.context["older"]:
             break
         address = f"{LOG}?before={page.context['older'].isoformat().replace('+', '%2B')}"
-    assert seen == [f"Batch {number}" for number in reversed(range(8))]
+    assert seen == [f"Recorded: Batch {number}" for number in reversed(range(8))]
 
 
 def test_more_acts_cost_no_more_statements(desk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
