@@ -29,8 +29,8 @@ MOST_BYTES: Final = 8_000_000  # kept in a process: eight hundred lists
 BESIDES: Final = 1_500  # bytes that an answer takes beside its body
 # Levels beyond which the time grows faster than the bytes shrink. Both give the same bytes each time.
 ENCODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "br": lambda body: brotli.compress(body, quality=4),
-    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
+    "br": lambda body: brotli.compress(body, quality=3),
+    "gzip": lambda body: gzip.compress(body, 3, mtime=0),
 }
 
 
