@@ -80,9 +80,10 @@ class GuideSection:
 
 @dataclass(frozen=True)
 class GuidePage:
-    """One file. ``checked``: the day its rules were last held against their sources."""
+    """One file. ``checked``: the day its rules were last held against their sources. ``when``: its group."""
 
     slug: str
+    when: str
     title: str
     lead: str
     checked: date

@@ -62,7 +62,7 @@ def test_every_file_is_a_page_and_every_key_a_row() -> None:
     assert {path.stem for path in FOLDER.iterdir()} == set(SLUGS)
     for slug in SLUGS:
         told = tomllib.loads((FOLDER / f"{slug}.toml").read_text(encoding="utf-8"))
-        assert told.keys() == {"title", "lead", "checked", "section"}
+        assert told.keys() == {"title", "lead", "when", "checked", "section"}
     used = {key for page in pages().values() for section in page.sections for key in section.rules}
     on_lists = {one.rule for one in (*eras(EMPTY), *carms(EMPTY)) if one.rule}
     assert used | on_lists | {*MAY_TAKE_PART, *HOW_IT_GOES} == set(rules()), "a rule that no page shows"
