@@ -35,7 +35,13 @@ def insights(request: HttpRequest) -> HttpResponse:
     claims = [
         (page, found, asked.specialty if page.by_specialty else "") for page in PAGES if (found := page.build(asked))
     ]
-    context = {"claims": claims, "mine": mine, "is_mine": is_mine, "specialty": asked.called(asked.specialty)}
+    context = {
+        "claims": claims,
+        "most_of": year_of_most([found.years for _, found, _ in claims if not found.own]),
+        "mine": mine,
+        "is_mine": is_mine,
+        "specialty": asked.called(asked.specialty),
+    }
     return not_kept(render(request, "applicants/insights/insights.html", context), mine)
 
 
@@ -99,6 +105,12 @@ def figure_rows(request: HttpRequest, topic: str) -> HttpResponse:
         "is_fault": is_fault,
     }
     return render(request, "applicants/insights/figure_rows.html", context, status=400 if is_fault else 200)
+
+
+def year_of_most(years: list[str]) -> str:
+    """The one year of more than half of the figures, '' where there is none such."""
+    told, times = max(((one, years.count(one)) for one in years), key=lambda one: one[1], default=("", 0))
+    return told if 2 * times > len(years) else ""
 
 
 def page_or_404(slug: str) -> InsightPage:

@@ -13,6 +13,7 @@ from django.test import Client
 
 from applicants.insights.pages import PAGES
 from applicants.insights.survey import on_todays_scale
+from applicants.insights.views import year_of_most
 from applicants.matching.published_figures import THRESHOLDS
 from applicants.ranking.tests.test_pages import upload
 from applicants.templatetags.words import key_number, unbroken
@@ -165,6 +166,14 @@ def test_answers_add_up_by_age_also_of_programs_merged_into_one(client) -> None:
 )
 def test_the_number_a_claim_is_about_is_no_year_exam_or_visa(claim, number) -> None:
     assert key_number(claim) == number
+
+
+def test_the_year_of_most_figures_is_said_once(client, figures) -> None:
+    page = page_of(client, "/insights/")
+    assert page.count("Most are of 2020.") == 1
+    assert '<span class="under">2020</span>' not in page
+    assert '<span class="under">2013 to 2026</span>' in page
+    assert [year_of_most(years) for years in ([], ["2020", "2019"], ["2020", "2020", "2019"])] == ["", "", "2020"]
 
 
 def test_rows_of_a_share_have_their_bars_in_them(client, figures) -> None:
