@@ -35,13 +35,8 @@ def insights(request: HttpRequest) -> HttpResponse:
     claims = [
         (page, found, asked.specialty if page.by_specialty else "") for page in PAGES if (found := page.build(asked))
     ]
-    context = {
-        "claims": claims,
-        "most_of": year_of_most([found.years for _, found, _ in claims if not found.own]),
-        "mine": mine,
-        "is_mine": is_mine,
-        "specialty": asked.called(asked.specialty),
-    }
+    context = {"claims": claims, "mine": mine, "is_mine": is_mine, "specialty": asked.called(asked.specialty)}
+    context["most_of"] = year_of_most([found.years for _, found, _ in claims if not found.own])
     return not_kept(render(request, "applicants/insights/insights.html", context), mine)
 
 

@@ -124,9 +124,9 @@ def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
 
 
 def _shortened(line: Line) -> Line:
-    line = line._replace(reason=line.reason.replace(f" {H1B_PAYMENT}", ""))  # the list says it once
-    first, *others = line.reason.split(". ")
-    return line._replace(reason=f"{first}.") if len(others) >= LONG_REASON else line
+    reason = line.reason.replace(f" {H1B_PAYMENT}", "")  # the list says it once
+    first, *others = reason.split(". ")
+    return line._replace(reason=f"{first}." if len(others) >= LONG_REASON else reason)
 
 
 @register.simple_tag
