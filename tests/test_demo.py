@@ -16,8 +16,10 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from applicants.models import Advising, Profile, RankEntry, SavedProgram, Status
+from applicants.ranking.to_ask import ToAsk
 from imgmatch import settings as house
 from imgmatch.management.commands import load_demo
+from programs.models import Program
 from programs.templatetags.demo import LINE
 from programs.tests.builders import make_programs
 
@@ -149,6 +151,23 @@ def test_the_adviser_reads_along(load: Callable[..., str], client: Client) -> No
     for part in ("plan", "ranking"):
         assert client.get(f"/advising/{asha.pk}/{part}/").status_code == 200
     assert "Book the train." in client.get(f"/advising/{asha.pk}/plan/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["asha", "daniel", "mariam"])
+def test_every_page_asks_the_same_questions(who: str, load: Callable[..., str], client: Client) -> None:
+    """How it fits me, the plan, What to ask and the e-mail: one set and one count of questions for each program."""
+    sign_in(client, who, password_in(load()))
+    letters = {row.pk: (row.to_ask, letter) for row, letter in client.get("/me/plan/questions/").context["letters"]}
+    plan = client.get("/me/plan/").content.decode()
+    planned = SavedProgram.objects.filter(profile__user__email=f"{who}@demo.example").values("program_key")
+    for program in Program.objects.filter(program_key__in=planned):
+        of_fit = client.get(f"/me/programs/{program.pk}/").context["to_ask"]
+        to_ask, letter = letters.get(program.pk, (ToAsk(), None))
+        assert [list(part) for part in of_fit] == [list(part) for part in to_ask]
+        assert client.get(f"/me/plan/{program.pk}/").context["letter"] == letter
+        assert len(re.findall(r"^[0-9]+[.] ", letter.text if letter else "", re.MULTILINE)) == of_fit.number
+        told = re.findall(rf'href="/me/plan/{program.pk}/#ask">([^<]*)<', plan)
+        assert told == ([of_fit.in_short] if of_fit.number else [])
 
 
 def test_twice_is_once(load: Callable[..., str], client: Client) -> None:

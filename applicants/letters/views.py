@@ -1,5 +1,6 @@
 """The letters of one applicant: the part of the profile, what is next with each writer, and where each letter goes."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -79,7 +80,8 @@ def letters_assign(request: HttpRequest) -> HttpResponse:
         except ChangedElsewhereError:
             form.changed_elsewhere(going_to(of[slug]))
     status = 400 if asked.errors or (form and form.errors) else 200
-    return render(request, "applicants/letters/assign.html", {"form": form, **asked.told}, status=status)
+    now = [(label, names_going(form, of[slug])) for slug, label in choices] if form else []
+    return render(request, "applicants/letters/assign.html", {"form": form, "now": now, **asked.told}, status=status)
 
 
 @private
@@ -100,6 +102,12 @@ def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "program": program, **asked.told}
     status = 400 if asked.errors or form.errors else 200
     return render(request, "applicants/letters/assign.html", context, status=status)
+
+
+def names_going(form: AssignForm, saved: list[int]) -> list[str]:
+    """The letters that go to any of these programs of the plan now, each with to how many."""
+    numbers = Counter(going_to(saved))
+    return [f"{name} to {numbers[pk]} of {len(saved)}" for pk, name in form.names.items() if numbers[pk]]
 
 
 def told(form: AssignForm) -> str:

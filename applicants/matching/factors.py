@@ -146,9 +146,8 @@ def recency(me: Standing, program: None) -> FactorValue:
     years = me.years_since_graduation
     if years is None:
         return FactorValue(0, False, "Add your graduation date.")
-    return FactorValue(
-        _clamp((10 - years) / 8), True, f"{max(years, 0)} full years from graduation to the start of training."
-    )
+    told = f"{counted(max(years, 0), 'full year')} from graduation to the start of training."
+    return FactorValue(_clamp((10 - years) / 8), True, told)
 
 
 def step3(me: Standing, program: None) -> FactorValue:

@@ -102,13 +102,13 @@ def _what_to_do(found: Explained) -> str:
             return f"Closed to you this season, for {counted(len(deciding), 'reason')}."
         case Verdict.FIXABLE:
             to_ask = sum(line.verdict is Verdict.ASK for line in found.requirements)
-            also = f" Ask about {counted(to_ask, 'thing')} too." if to_ask else ""
+            also = f" The program has to answer too, for {counted(to_ask, 'requirement')}." if to_ask else ""
             return f"You can still apply. Fix {counted(len(deciding), 'thing')} in time.{also}"
         case Verdict.ASK if found.waiting_on == "you":  # one answer may be wanted by several
             return f"Add your missing answers first, for {counted(len(deciding), 'requirement')}."
         case Verdict.ASK:
             asked = sum(line.missing == "program" for line in deciding)
-            return f"Ask the program about {counted(asked, 'thing')} first."
+            return f"The program has to answer first, for {counted(asked, 'requirement')}."
     return f"You can apply. {_first_sentence(next(line for line in found.requirements if line.key == 'visa'))}"
 
 

@@ -51,8 +51,9 @@ class Share:
         return due(APPLICATION, self.sent + self.considered) if self.is_eras else 0
 
     @property
-    def fee_to_pay_with_considered(self) -> int:
-        return self.fee_with_considered - self.fee_paid
+    def fee_of_considered(self) -> int:
+        """What they would cost on top."""
+        return self.fee_with_considered - self.fee
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,9 @@ class Costs:
         return due(TRANSCRIPT, 1) if any(one.paid for one in self.shares if one.is_eras) else 0
 
     @property
-    def match_paid(self) -> int:
-        return self.match if self.is_registered else 0
-
-    @property
     def paid(self) -> int:
         """By the statuses: what was applied to, and the Match once something is ranked."""
-        return sum(one.fee_paid for one in self.shares) + self.transcript_paid + self.match_paid
+        return sum(one.fee_paid for one in self.shares) + self.transcript_paid + self.match * self.is_registered
 
     @property
     def paid_and_spent(self) -> Decimal:
@@ -100,11 +97,12 @@ class Costs:
 
     @property
     def in_all(self) -> Decimal:
-        return self.paid_and_spent + (self.to_pay if self.has_column_to_pay else self.to_pay_with_considered)
+        """Without what is only considered."""
+        return self.paid_and_spent + self.to_pay
 
     @property
-    def has_column_to_pay(self) -> bool:
-        return bool(self.to_pay or not self.total.considered)
+    def in_all_with_considered(self) -> Decimal:
+        return self.paid_and_spent + self.to_pay_with_considered
 
     @property
     def to_pay(self) -> int:
@@ -113,15 +111,6 @@ class Costs:
     @property
     def to_pay_with_considered(self) -> int:
         return self.together_with_considered - self.paid
-
-    @property
-    def still(self) -> dict[str, int]:
-        """Transcript and Match, still to pay: without and with what is considered."""
-        return {
-            "transcript": self.transcript - self.transcript_paid,
-            "transcript_all": self.transcript_with_considered - self.transcript_paid,
-            "match": self.match - self.match_paid,
-        }
 
     @property
     def together(self) -> int:

@@ -21,8 +21,8 @@ from applicants.models.plan import LONGEST_NOTE, MOST_SAVED, MOST_STEPS, MOST_WR
 from applicants.models.rows import name_of
 from applicants.plan.next_action import next_action
 from applicants.plan.table import STORED, TEXTS, PlanRow, counted_deadline, in_order
-from applicants.plan.to_ask import Email, asking_for, email_to
 from applicants.ranking.matches import Match, catalogue_of, explained
+from applicants.ranking.to_ask import Email, asking_for, email_to
 from programs.catalogue.columns import Catalogue
 from programs.models import Program
 from programs.vocabulary import Answer

@@ -14,8 +14,8 @@ from applicants.matching.ranking import Explained
 from applicants.models import SavedProgram, Status
 from applicants.models.plan import ENDED
 from applicants.plan.next_action import NextAction
-from applicants.plan.to_ask import ToAsk
 from applicants.ranking.matches import Match
+from applicants.ranking.to_ask import ToAsk
 from programs.facts.projection import sort_name
 
 NOT_JUDGED: Final = "not ranked"
@@ -170,7 +170,7 @@ def for_readers(*, shows_ranking: bool) -> list[PlanColumn]:
 
 class PlanSummary(NamedTuple):
     """``to_do``: programs where it is the applicant's turn; ``due``: of these within two weeks or past their day, the
-    soonest first; ``dated``: all that has a day. ``to_ask``: have something to answer; ``waiting``: whose turn it is.
+    soonest first; ``dated``: all that has a day. ``to_ask``: have a question to answer; ``waiting``: whose turn it is.
     """
 
     to_do: int
@@ -186,7 +186,7 @@ def summary_of(rows: Sequence[PlanRow], today: date) -> PlanSummary:
         sum(row.turn == MY_TURN for row in rows),
         [row for row in dated if row.next.is_due(today)],
         dated,
-        sum(row.to_ask.is_waiting for row in rows),
+        sum(bool(row.to_ask.number) for row in rows),
         sum(row.next.is_theirs for row in rows),
     )
 

@@ -25,10 +25,10 @@ from applicants.plan.files import export_rows, write_plan
 from applicants.plan.forms import BulkForm, RowForm, SavedProgramForm, ShownForm
 from applicants.plan.shortlist import email_of, entry, entry_to_save, letters_of, with_all
 from applicants.plan.table import by_turn, in_order, summary_of
-from applicants.plan.to_ask import email_of_anybody
 from applicants.ranking.matches import deadline_of, ranking_of
 from applicants.ranking.own_facts import TOO_MANY, TooManyOwnFactsError, keep
 from applicants.ranking.pages import closed_signals
+from applicants.ranking.to_ask import email_of_anybody
 from applicants.season import fees
 from applicants.season.asked import AskedSeason, carried
 from applicants.undo.kept import Change

@@ -15,6 +15,7 @@ from applicants.models.rows import name_of
 from applicants.profile import answer_checks
 from applicants.profile.asked_fields import field_of
 from applicants.profile.form_fields import Checkboxes
+from applicants.profile.form_fields import specialties as all_specialties
 
 
 class LetterForm(forms.ModelForm):
@@ -32,7 +33,7 @@ class LetterForm(forms.ModelForm):
     )
 
     TITLE, COLUMNS = "writer", (("us_faculty",), ("specialty",), ("status",))
-    SAID = {
+    SAID: dict[str, Any] = {
         "us_faculty": {True: "US faculty", False: "Not US faculty"}.get,
         "status": lambda word: LetterStatus(word).short,
     }
@@ -61,7 +62,7 @@ class LetterForm(forms.ModelForm):
 class AssignForm(forms.Form):
     """Which of one's letters go to a program, or to all programs of a specialty on the plan."""
 
-    specialty = forms.ChoiceField(label="Programs of your plan in")
+    specialty = forms.ChoiceField(label="Specialty", help_text="The letters go to all its programs on your plan.")
     letters = forms.MultipleChoiceField(
         required=False,
         label="Letters that go there",
@@ -86,8 +87,10 @@ class AssignForm(forms.Form):
             self.fields["specialty"].choices = specialties  # type: ignore[attr-defined]
         else:
             del self.fields["specialty"]
-        named = [(str(letter.pk), name_of(letter, number)) for number, letter in enumerate(profile.letters.all(), 1)]
-        self.fields["letters"].choices = named  # type: ignore[attr-defined]
+        mine, called = list(profile.letters.all()), dict(all_specialties())
+        self.names = {letter.pk: name_of(letter, number) for number, letter in enumerate(mine, 1)}
+        listed = [(str(letter.pk), _as_listed(letter, self.names[letter.pk], called)) for letter in mine]
+        self.fields["letters"].choices = listed  # type: ignore[attr-defined]
 
     def clean_letters(self) -> list[int]:
         chosen = list(dict.fromkeys(map(int, self.cleaned_data["letters"])))
@@ -103,10 +106,14 @@ class AssignForm(forms.Form):
 
     def changed_elsewhere(self, chosen: Iterable[int]) -> None:
         """Say that others go there by now, and which; saving once more then replaces them."""
-        names = dict(self.fields["letters"].choices)  # type: ignore[attr-defined]
-        now = ", ".join(dict.fromkeys(names.get(str(pk), "a newer one") for pk in chosen)) or "none"
+        now = ", ".join(dict.fromkeys(self.names.get(pk, "a newer one") for pk in chosen)) or "none"
         self.add_error(None, f"Changed in another window: now {now} go there. Save again to send what you selected.")
         self.data = self.cleaned_data | {"seen": _joined(self.marks)}
+
+
+def _as_listed(letter: Letter, name: str, specialties: Mapping[str, str]) -> str:
+    said = (LetterForm.SAID["us_faculty"](letter.us_faculty), specialties.get(letter.specialty or "-"))
+    return ": ".join(filter(None, (name, ", ".join(filter(None, said)))))
 
 
 def _joined(marks: Mapping[str, str]) -> str:

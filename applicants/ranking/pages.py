@@ -24,6 +24,7 @@ from applicants.ranking.matches import (
 )
 from applicants.ranking.own_facts import OwnFactForm
 from applicants.ranking.supposing import Supposing
+from applicants.ranking.to_ask import asking_for
 from applicants.season.asked import SeasonField, carried, match_year
 from applicants.season.lateness import how_late
 from programs import catalogue
@@ -134,20 +135,19 @@ def how_it_fits(program: Program, mine: Profile, form: OwnFactForm, season: int 
         "form": form,
         "deadline": deadline_of(ranked, position),
         "late": how_late(ranked.me.today, ranked.me.dates),
-        "saved": SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first(),
         "says_against_does": dossiers([program])[0].says_against_does,
     }
 
 
 def fit_of(program: Program, mine: Profile, season: int | None = None) -> dict[str, Any]:
-    """The program in the ranking of its specialty, with every line."""
+    """The program in the ranking of its specialty, with every line and what to ask it."""
     catalogue.having([program.pk])
     words = urlencode({SPECIALTY: program.specialty.slug}) if program.specialty else ""
     ranked = ranking_of(mine, ProgramFilter(QueryDict(words)), season)
-    return {
-        "ranking": ranked,
-        "match": explained(ranked, [catalogue_of(ranked).position_of_id[program.pk]], [program])[0],
-    }
+    match = explained(ranked, [catalogue_of(ranked).position_of_id[program.pk]], [program])[0]
+    saved = SavedProgram.objects.filter(profile=mine, program_key=program.program_key).first()
+    to_ask = asking_for(ranked)(saved or SavedProgram(), match)
+    return {"ranking": ranked, "match": match, "saved": saved, "to_ask": to_ask}
 
 
 def closed_signals(ranked: Ranking) -> list[str]:

@@ -23,9 +23,9 @@ from applicants.models.plan import ENDED
 from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
 from applicants.plan.table import for_readers, in_order
-from applicants.plan.to_ask import HAVE_INVITED
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import read_along
+from applicants.ranking.to_ask import HAVE_INVITED
 from applicants.season.asked import AskedSeason, in_season
 from applicants.sharing.links import NotAskedError, TooManyWrongLinksError, ask, opened
 

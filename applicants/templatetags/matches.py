@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from applicants.matching.in_short import in_a_list
 from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.verdicts import Line
+from applicants.models import SavedProgram
 from applicants.ranking.matches import Match
+from applicants.ranking.to_ask import asking_for
 from applicants.templatetags.season import season_url
 from applicants.templatetags.verdicts import became, line_answer, reason, verdict
 from programs.templatetags.addresses import address
@@ -38,6 +40,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
             f'<label class="choice match-tick no-print"><input type="checkbox" name="id" value="{program.pk}"'
             f' form="compare"><span class="visually-hidden">Select {name}</span></label>\n'
         )
+    says_verdict = f" {verdict(row.verdict)}" if context.get("by_total") else ""
     told = _told(context, match)
     if supposing and supposing.changes:
         why = (
@@ -47,7 +50,10 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
     else:
         lines = escape(season_url(context, "applicants:why", program.pk))
         later = "" if is_shown else f' hx-get="{lines}" hx-trigger="toggle once" hx-target="find .opened"'
-        opened = _lines(context, match) if is_shown else _page_of_its_own(fit, name)
+        alone = (
+            f'<p><a href="{fit}">Every line on a page of its own<span class="visually-hidden">: {name}</span></a></p>'
+        )
+        opened = _lines(context, match) if is_shown else alone
         why = (
             f'<details class="match-why"{later}>\n<summary><span class="in-short">{told}</span> <span class="why">Why'
             f'<span class="visually-hidden">: every line of {name}</span></span></summary>\n'
@@ -57,7 +63,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
     return mark_safe(f"""<article class="match">
 {_rank(row)}
 <div class="match-name">
-<h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>
+<h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{says_verdict}
 </div>{on_plan}
 {match_numbers(row, context["ranking"].me.assumed_lines)}
 {tick}{deciding(match.deciding_lines, is_short=True)}
@@ -68,24 +74,19 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
 
 def _lines(context: Context, match: Match[Any]) -> str:
     assert context.template
-    with context.push(match=match, program=match.program, row=match.explained, level=4):
+    to_ask = asking_for(context["ranking"])(SavedProgram(), match)
+    with context.push(match=match, program=match.program, row=match.explained, level=4, to_ask=to_ask):
         return context.template.engine.get_template("applicants/ranking/_lines.html").render(context)
 
 
-def _page_of_its_own(fit: str, name: str) -> str:
-    of_program = f'<span class="visually-hidden">: {name}</span>'
-    return f'<p><a href="{fit}">Every line on a page of its own{of_program}</a></p>'
-
-
 def _told(context: Context, match: Match[Any]) -> str:
-    """Where it is and what tells it from the next; the specialty and the verdict where the list holds several."""
+    """Where it is and what tells it from the next; the specialty where the list holds several."""
     program, row = match.program, match.explained
-    says_verdict = f"{verdict(row.verdict)} " if context.get("by_total") else ""
     where = written(program.place) if context.get("specialty") else under(program)
     closed = CLOSED if context.get("specialty") and program.is_closed_or_unlisted else ""
     changed = became(context.get("supposing"), row.index)
     words = escape(in_a_list(row)).replace("J-1", '<span class="figure">J-1</span>')
-    return f'{says_verdict}<span class="quiet">{where}{closed}{" ·" if words else ""}</span>{changed} {words}'
+    return f'<span class="quiet">{where}{closed}{" ·" if words else ""}</span>{changed} {words}'
 
 
 @register.simple_tag
@@ -114,9 +115,10 @@ _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden
 
 @register.simple_tag
 def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
-    """The lines that keep a program from being open; '' without any. ``is_short``: long reasons end early."""
+    """The lines that keep a program from being open; '' without any. ``is_short``: for lists, whose heads say “Ask”."""
     said = "\n".join(
-        f"<li>{line_answer(line.answer, missing=line.missing)} <strong>{escape(line.label)}.</strong> "
+        f"<li>{'' if is_short and line.missing == 'program' else line_answer(line.answer, missing=line.missing)} "
+        f"<strong>{escape(line.label)}.</strong> "
         f"{reason(_shortened(line) if is_short else line)}</li>"
         for line in lines
     )

@@ -43,7 +43,7 @@ SECTIONS: Final = (
         SitePage("glossary", "Words"),
     )),
     SiteSection("My file", (
-        SitePage("applicants:profile", "Overview", (
+        SitePage("applicants:profile", "My file", (
             "applicants:who", "applicants:exams", "applicants:letters", "applicants:experience", "applicants:wishes",
             "applicants:letters_assign", "applicants:plan_letters", "applicants:summary",
         )),

@@ -31,7 +31,7 @@ def test_a_page_stands_in_one_section() -> None:
     [
         pytest.param("programs:list", "Programs", "All programs", id="the list"),
         pytest.param("programs:detail", "Programs", "All programs", id="one program"),
-        pytest.param("applicants:exams", "My file", "Overview", id="a part of the profile"),
+        pytest.param("applicants:exams", "My file", "My file", id="a part of the profile"),
         pytest.param("applicants:fit", "Ranking", "My ranking", id="how one fits"),
         pytest.param("applicants:rank_list", "Plan", "Rank list", id="rank list"),
         pytest.param("privacy", None, None, id="of no section"),

@@ -26,7 +26,7 @@ def in_words(replies: Counter[Reply]) -> str:
     """How many programs say yes to a choice, how many with conditions, how many do not say."""
     named = (("Yes", Reply.YES), ("With conditions", Reply.CONDITIONAL), ("Not stated", Reply.NOT_STATED))
     told = (f"{name} {replies[reply]:,}".replace(" ", "\N{NO-BREAK SPACE}") for name, reply in named)
-    return " · ".join(told)
+    return ", ".join(told)
 
 
 @register.simple_tag

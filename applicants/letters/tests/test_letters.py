@@ -257,6 +257,18 @@ def test_another_persons_letter_is_not_there(client, alder, method) -> None:
     assert getattr(client, method)(f"/me/plan/{alder.pk}/letters/").status_code == 404
 
 
+def test_the_page_of_a_specialty_says_what_goes_there_now(client, alder) -> None:
+    profile = whose(client, ADA, BEN, programs=(alder,))
+    profile.letters.filter(writer="Ada").update(us_faculty=True, specialty="internal-medicine")
+    address = "/me/letters/assign/"
+    assert "nothing chosen, so all your letters count" in client.get(address).content.decode()
+    client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [profile.letters.first().pk]})
+    words = client.get(address).content.decode()
+    assert "Now in Internal Medicine (1): <bdi>Ada (received) to 1 of 1</bdi>." in words
+    assert "Ada (received): US faculty, Internal Medicine</label>" in words
+    assert '<a class="button button-plain" href="/me/letters/">Cancel</a>' in words
+
+
 def test_at_most_four_go_to_a_program(client, alder) -> None:
     profile = whose(client, *({"writer": f"W{place}", "status": "received"} for place in range(5)), programs=(alder,))
     keys = list(profile.letters.values_list("pk", flat=True))
@@ -481,5 +493,9 @@ def test_the_first_sentence_says_what_one_more_letter_would_open(client) -> None
     assert (page.context["desk"].mix.in_hand, page.context["desk"].one_more_opens) == (1, 1)
     words = re.sub(r"<[^>]+>", "", page.content.decode())
     assert "1 letter received; one more from US faculty would open 1 program: Wants two." in words
+    letter = Profile.objects.get().letters.get()
+    Letter.objects.bulk_create(Letter(profile=letter.profile, position=at, status="received") for at in (1, 2, 3))
+    page = client.get("/me/letters/").content.decode()
+    assert "one more from US faculty, in place of another, would open" in page
     Profile.objects.get().exams.filter(exam="step2_ck").delete()
     assert client.get("/me/letters/").context["desk"].one_more_opens is None

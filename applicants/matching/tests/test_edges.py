@@ -242,11 +242,16 @@ def test_a_line_knows_or_does_not(key, changes, is_known) -> None:
 
 @pytest.mark.parametrize(
     ("graduated_on", "years"),
-    [(date(2019, 6, 30), 8), (date(2026, 7, 1), 1), (date(2026, 7, 2), 0), (date(2027, 7, 15), 0)],
+    [
+        (date(2019, 6, 30), "8 full years"),
+        (date(2026, 7, 1), "1 full year"),
+        (date(2026, 7, 2), "0 full years"),
+        (date(2027, 7, 15), "0 full years"),
+    ],
 )
 def test_years_out_are_told_as_they_are(graduated_on, years) -> None:
     reason = worth("recency", graduate(graduated_on=graduated_on)).reason
-    assert reason == f"{years} full years from graduation to the start of training."
+    assert reason == f"{years} from graduation to the start of training."
 
 
 def test_a_step_that_is_not_passed_is_worth_nothing() -> None:

@@ -23,7 +23,7 @@ def explained(me=None, **stated):
     [
         pytest.param({}, J1, "You can apply. It takes J-1.", id="open"),
         pytest.param({"us_citizen": True}, J1, "You can apply. You are a US citizen and need no visa.", id="no visa"),
-        pytest.param({}, {}, "Ask the program about 2 things first.", id="silent"),
+        pytest.param({}, {}, "The program has to answer first, for 2 requirements.", id="silent"),
         pytest.param(
             {"exams": None, "graduated_on": date(2024, 6, 30)},
             {**J1, "min_step2_ck": 230, "max_attempts": 2},
@@ -33,7 +33,7 @@ def explained(me=None, **stated):
         pytest.param(
             {"graduated_on": None},
             {"max_years_since_graduation": 5},
-            "Ask the program about 2 things first.",
+            "The program has to answer first, for 2 requirements.",
             id="what the applicant left out is none of them",
         ),
         pytest.param({}, {**J1, "step3": "required"}, "You can still apply. Fix 1 thing in time.", id="fixable"),
@@ -54,7 +54,9 @@ def test_then_what_speaks_for_and_against_the_applicant() -> None:
 def test_what_is_to_ask_beside_what_is_to_fix_is_said_too() -> None:
     """A fix that hides a question would send somebody to a test for nothing."""
     told = sentence(explained(accepts_img="yes", step3="required"))
-    assert told.startswith("You can still apply. Fix 1 thing in time. Ask about 1 thing too.")
+    assert told.startswith(
+        "You can still apply. Fix 1 thing in time. The program has to answer too, for 1 requirement."
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from applicants.models import OwnFact, Profile, SavedProgram
 from applicants.models.answers import MOST_OWN_FACTS, OWN_FIELDS
 from applicants.plan.tests.test_shortlist import PLAN, QUESTIONS, added
 from applicants.plan.tests.test_table import many
-from applicants.plan.to_ask import ToAsk, email_to
 from applicants.ranking.tests.test_pages import upload
+from applicants.ranking.to_ask import ToAsk, email_to
 from applicants.tests.profiles import NO_PERMIT
 from programs.corrections import intake
 from programs.http import form_tickets
@@ -223,7 +223,7 @@ def test_the_letter_opens_in_a_mail_program() -> None:
 
 
 def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
-    """Unknown, to confirm, and one's own; not what ended, and not what is settled."""
+    """Unknown, to confirm, one's own, and what is only worth asking; not what ended, and not what is settled."""
     added(applicant, make_program("unknown", name="Unknown"))
     added(applicant, make_program("old", name="Old", visa_j1="yes", accepts_img="yes", seen_on=STALE))
     settled = make_programs(
@@ -232,10 +232,13 @@ def test_the_plan_counts_what_the_page_of_questions_counts(applicant) -> None:
     added(applicant, *settled)
     SavedProgram.objects.filter(program_key__in=["mine", "ended"]).update(questions="Is there a gym?")
     applicant.post(PLAN, {"program": ["ended"], "to": "rejected"})
-    page = applicant.get(PLAN)
-    assert page.context["summary"].to_ask == applicant.get(ASK).context["waiting"] == 3
+    page, asks = applicant.get(PLAN), applicant.get(ASK).context
+    assert (asks["waiting"], asks["also"]) == (3, 1)
+    assert page.context["summary"].to_ask == 4
     cells = re.findall(r'data-label="To ask">(?:<a [^>]*>)?(.*?)<', page.content.decode(), re.DOTALL)
-    assert sorted(cells) == ["1 question", "2 questions", "2 questions", "–", "–"]
+    lists = {len(re.findall(r"^\d+\. ", letter.text, re.MULTILINE)) for _, letter in asks["letters"]}
+    assert sorted(cells) == ["3 questions", "4 questions", "5 questions", "5 questions", "–"]
+    assert lists == {3, 4, 5}
 
 
 def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
@@ -245,7 +248,7 @@ def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
     added(client, make_program("ask", name="Ask"), open_, Program.objects.get(program_key="closed"))
     page = client.get(ASK)
     assert (page.context["waiting"], page.context["also"]) == (1, 1)
-    assert client.get(PLAN).context["summary"].to_ask == 1
+    assert client.get(PLAN).context["summary"].to_ask == 2
     assert [row.saved.program_key for row, _ in page.context["letters"]] == ["ask", "open"]
     offered = asking(client, "open")
     assert (offered.deciding, offered.is_waiting) == ([], False)

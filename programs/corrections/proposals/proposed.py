@@ -73,12 +73,6 @@ class ProposedFact:
         return RULES.get(self.reading.rule, self.reading.rule)
 
     @property
-    def freshens(self) -> bool:
-        """Whether it says what stands as of a later day."""
-        row = self.fact.row
-        return self.beside is Beside.SAME and row is not None and is_newer(self.said.origin.seen_on, row.seen_on)
-
-    @property
     def name(self) -> str:
         """Of its box in the form."""
         return f"{TICK}{self.program.pk}-{self.said.field}"

@@ -167,7 +167,7 @@ def test_what_is_said_again_is_recorded_with_the_newer_day_and_keeps_its_note(de
     url = "https://example.org/other"
     drawn = draw(desk, of(program), **{"page-0-url": url})
     one = proposals(drawn)["visa_j1"]
-    assert (one.beside, one.freshens) == (Beside.SAME, True)
+    assert one.beside is Beside.SAME
     record(desk, of(program), drawn, "visa_j1")
     current = Evidence.objects.select_related("source").get(field="visa_j1", is_current=True)
     assert (current.seen_on, current.source.name) == ("2026-11-20", "Cedar’s page")

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from applicants.matching.ranking import Ranking
 from applicants.matching.requirements import REQUIREMENTS
 from applicants.matching.verdicts import Answered, Line, Requirement, Verdict
+from applicants.matching.wording import counted
 from applicants.models import SavedProgram, Status
 from applicants.models.answers import OWN_FIELDS
 from applicants.ranking.matches import Match, catalogue_of
@@ -60,8 +61,13 @@ class ToAsk(NamedTuple):
     also: Sequence[ProgramQuestion] = ()
 
     @property
+    def number(self) -> int:
+        """How many questions the e-mail asks: every page counts them so."""
+        return len(self.deciding) + len(self.own) + len(self.also)
+
+    @property
     def is_waiting(self) -> bool:
-        """Whether it has something to answer; what is only worth asking is counted apart."""
+        """Whether an answer is waited for; what is only worth asking is counted apart."""
         return bool(self.deciding or self.own)
 
     @property
@@ -81,13 +87,12 @@ class ToAsk(NamedTuple):
 
     @property
     def in_short(self) -> str:
-        """How many there are, as "3 questions"; '' where there is nothing."""
-        number = len(self.deciding) + len(self.own)
-        return f"{number} question{'' if number == 1 else 's'}" if number else ""
+        """As "3 questions"; '' where there is nothing."""
+        return counted(self.number, "question") if self.number else ""
 
 
 def asking_for(ranking: Ranking) -> Callable[[SavedProgram, Match | None], ToAsk]:
-    """What this applicant has to ask any program of the plan.
+    """What this applicant has to ask any program, on the plan or not.
 
     Nothing where it ended, or where the program is no longer listed; while answers of the profile do not fit together,
     only what they wrote down themselves.
@@ -216,10 +221,10 @@ def email_to(program: Program, asked: ToAsk, season: int, *, is_img: bool, statu
     It says nothing about the sender but that they are an IMG, if so, how far the application has come (``status``), and
     what they wrote down as a question themselves.
     """
-    unknown = [one for one in asked.deciding if not one.old] + [*asked.also]
-    old = [one for one in asked.deciding if one.old]
+    unknown = [one.line.question for one in (*asked.deciding, *asked.also) if not one.old]
+    old = [one.line.question for one in asked.deciding if one.old]
     begins = _begins(season, status, is_img=is_img)
-    return _email(program, season, begins, _worded(unknown), _worded(old), asked.own)
+    return _email(program, season, begins, unknown, old, asked.own)
 
 
 def email_of_anybody(program: Program, season: int) -> Email | None:
@@ -255,7 +260,3 @@ def _email(
         f"Questions about {program.name}, {season} match",
         f"Dear program coordinator,\n\n{begins} {asks}\n\nThank you for your time.\n\nYours sincerely,\n",
     )
-
-
-def _worded(questions: Iterable[ProgramQuestion]) -> list[str]:
-    return [one.line.question for one in questions]
