@@ -293,7 +293,7 @@ def request_to(letter: Fact, season: int, by: date | None) -> str:
         f"you.{together}{needed}\n\n"
         "If you agree, I will send you the form of the application service with the code to upload it, my CV and my "
         f"personal statement.{waived} If this does not suit you, please tell me: I would understand.\n\n"
-        "Thank you for your time.\n\nYours sincerely,\n"
+        "Thank you for your time.\n\nYours sincerely,\n[your name]\n"
     )
 
 
@@ -305,5 +305,5 @@ def reminder_to(letter: Fact, season: int, by: date | None) -> str:
         f"Dear {letter.writer or '[name]'},\n\n"
         f"{asked}I asked you for a letter of recommendation for the {season} match.{needed}\n\n"
         "Is there anything I can send you that would help? If it no longer suits you, please tell me, and I will ask "
-        "somebody else.\n\nThank you again.\n\nYours sincerely,\n"
+        "somebody else.\n\nThank you again.\n\nYours sincerely,\n[your name]\n"
     ).replace("\n\non ", "\n\nOn ")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 
 from applicants.matching.applicant import ClinicalExperience
 from applicants.matching.months import in_months
@@ -46,7 +47,7 @@ class ExperienceForm(forms.ModelForm):
     )
 
     TITLE, COLUMNS = "kind", (("country", "specialty"), ("months",), ("ended_on",))
-    SAID = {"country": COUNTRIES.get, "months": in_months}
+    SAID = {"country": COUNTRIES.get, "months": in_months, "ended_on": lambda day: f"until {date_format(day, 'F Y')}"}
     # What stands behind a fold, so that six questions make an experience.
     MORE = field_order[7:]
 

@@ -258,5 +258,5 @@ def _email(
     asks = "\n\n".join(told)
     return Email(
         f"Questions about {program.name}, {season} match",
-        f"Dear program coordinator,\n\n{begins} {asks}\n\nThank you for your time.\n\nYours sincerely,\n",
+        f"Dear program coordinator,\n\n{begins} {asks}\n\nThank you for your time.\n\nYours sincerely,\n[your name]\n",
     )

@@ -187,7 +187,7 @@ def to_the_door(page: Page) -> None:
     """From the plan, over what to ask, to where a page is pasted."""
     page.goto("/me/plan/")
     page.get_by_role("link", name="You have something to ask").click()
-    page.get_by_text("They answered").click()
+    page.get_by_text("Write down their answer").click()
     page.get_by_role("link", name="Found it on a page? Paste it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add facts from the program’s page")
 

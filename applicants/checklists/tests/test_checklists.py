@@ -408,5 +408,5 @@ def test_where_every_step_is_done_the_next_day_leads(client) -> None:
     words = " ".join(page.content.decode().split())
     day = page.context["days"][0][0]
     assert page.context["lists"][0]["open"] == 0
-    assert f"Next is <strong>{day.title}</strong>, {day.words}." in words
+    assert f"Next: <strong>{day.title}</strong>, {day.words}." in words
     assert words.index('id="days"') < words.index('id="us"')

@@ -438,7 +438,7 @@ def test_a_list_is_drawn_with_as_many_statements_for_one_row_as_for_three(
         pytest.param(
             "experience",
             {"kind": "elective", "country": "US", "months": "2", "ended_on": "2023-11-30"},
-            ("Elective", ["United States", "2 months", "November 2023"]),
+            ("Elective", ["United States", "2 months", "until November 2023"]),
             id="an experience with its unit, and a month as a month",
         ),
     ],
