@@ -84,12 +84,14 @@ class PageForm(forms.Form):
         error_messages={"required": "Give the address of the page, so that others can look."},
     )
     seen_on = SeenOnField(
-        label="Or the day you saw it",
+        label="Day you saw it",
         required=False,
         validators=[MinValueValidator(EARLIEST, "That is too long ago to be of use.")],
         error_messages={"invalid": "Write the day as 2026-03-01."},
     )
-    is_open = forms.BooleanField(label="I have it open now", required=False)
+    is_open = forms.BooleanField(
+        required=False, widget=forms.RadioSelect(choices=[("on", "I have it open now"), ("", "I saw it earlier")])
+    )
     find = forms.CharField(
         label="Which program",
         required=False,

@@ -638,3 +638,9 @@ def test_statements_are_the_same_for_one_proposal_and_three(desk, program, djang
         with django_assert_num_queries(6):
             drawn = draw(desk, of(program), **{"page-0-text": text})
         assert len(proposals(drawn)) == number
+
+
+def test_when_a_page_was_seen_is_one_of_two(desk, program) -> None:
+    html = desk.get(of(program)).content.decode()
+    assert html.count('<input type="radio" name="page-0-is_open"') == 2
+    assert '<input type="radio" name="page-0-is_open" value="" id="id_page-0-is_open_1" checked>' in html
