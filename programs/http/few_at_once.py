@@ -19,7 +19,7 @@ LONGEST_WAIT: Final = 1.0  # seconds until a place is free; whoever waits keeps 
 RETRY_AFTER: Final = 60  # seconds
 BUSY: Final = (
     "Many files are being read just now. Try again in a minute: nothing was lost, and nothing was changed. "
-    "To send the same once more, reload this page."
+    "If you were sending something, send it again."
 )
 
 
