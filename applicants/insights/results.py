@@ -95,13 +95,8 @@ def img_share(asked: InsightQuery) -> Insight | None:
         return None
     most = shares[0]
     bars = [
-        stacked(
-            asked.called(one.specialty),
-            [float(one.value)],
-            shown(float(one.value)),
-            is_mine=one.specialty == asked.specialty,
-        )
-        for one in shares
+        stacked(asked.called(slug), [float(one.value)], shown(float(one.value)), is_mine=slug == asked.specialty)
+        for slug, one in ((one.specialty, one) for one in shares)
     ]
     rows = [
         [
@@ -112,9 +107,8 @@ def img_share(asked: InsightQuery) -> Insight | None:
         ]
         for one in shares
     ]
-    name = asked.called(most.specialty)
-    claim = f"In {most.year} IMGs filled {shown(float(most.value))} of the places in {name}, the most of all here "
-    claim += f"({years_of(shares)})"
+    claim = f"In {most.year} IMGs filled {shown(float(most.value))} of the places in {asked.called(most.specialty)}, "
+    claim += f"the most of all here ({years_of(shares)})"
     mine = [one for one in shares if one.specialty == asked.specialty]
     if mine:
         claim = f"In {mine[0].year} IMGs filled {shown(float(mine[0].value))} of places{within(asked, asked.specialty)}"
