@@ -40,8 +40,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
             f'<label class="choice match-tick no-print"><input type="checkbox" name="id" value="{program.pk}"'
             f' form="compare"><span class="visually-hidden">Select {name}</span></label>\n'
         )
-    says_verdict = f" {verdict(row.verdict)}" if context.get("by_total") else ""
-    told = _told(context, match)
+    told, says_verdict = _told(context, match), f" {verdict(row.verdict)}" if context.get("by_total") else ""
     if supposing and supposing.changes:
         why = (
             f'<p class="in-short">{told} <a href="{fit}">What holds today<span class="visually-hidden">: {name}</span>'
@@ -138,8 +137,8 @@ def said_once(matches: Iterable[Match[Any]]) -> str:
 
 
 def _rank(row: Explained) -> str:
-    words = f"Band {row.band}" if row.rank else "No rank"  # equal to its neighbours: a number would say it is not
-    return f'<p class="rank visually-hidden">{words}</p>'
+    # Equal to its neighbours: a number would say it is not.
+    return f'<p class="rank visually-hidden">{f"Band {row.band}" if row.rank else "No rank"}</p>'
 
 
 @register.simple_tag
