@@ -136,7 +136,9 @@ class Cleaner:
         self.faults = faults
         self.spoken: SpecialtyWords | None = None  # once a specialty is called otherwise
         self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
-        self.known = {name: Remembered(partial(self._cleaned, name)) for name in (*FIELDS, *WHERE_NOTED, *OTHER_WORDS)}
+        plain = {name: is_plain for name, is_plain in words.PLAIN.items() if name not in decided}
+        names = (*FIELDS, *WHERE_NOTED, *OTHER_WORDS)
+        self.known = {name: Remembered(partial(self._cleaned, name), plain.get(name)) for name in names}
         self.facts = {name: self.known[name] for name in FACT_COLUMNS}
         self.strictness = {name: column for name, column in STRICTNESS_COLUMNS.items() if column in self.columns}
         self.notes = {name: column for name, column in NOTE_COLUMNS.items() if column in self.columns}
@@ -155,7 +157,9 @@ class Cleaner:
         """A row of current values, without the cells that are at fault; None where it is not clear whose they are."""
         if self._has_errors(row, cells, lose_row=False):
             cells = {column: cell for column, cell in cells.items() if cell not in ERRORS}
-        key = self._take(row, cells, "program_key", canonical.program_key, canonical.KEY_EXPECTED)
+        key = cells.get("program_key", "")
+        if not words.PLAIN["program_key"](key):
+            key = self._take(row, cells, "program_key", canonical.program_key, canonical.KEY_EXPECTED)
         values, strictness, notes = self._values(row, cells), {}, {}
         for name, column in self.strictness.items():
             if name in values:
@@ -171,7 +175,7 @@ class Cleaner:
                 self.faults.add(self.file, row, column, cells[column], f"blank beside a blank {name}", is_row=False)
             elif column in cells and name in values:
                 notes[name] = self._value(row, column, cells[column], column, is_row=False)
-        for name, value in values.items():
+        for name, value in values.items() if CONDITIONAL in values.values() else ():
             if value == CONDITIONAL and not notes.get(name) and words.in_words(cells[name]) != value:
                 notes[name] = " ".join(cells[name].split())  # the condition, in the words of the file
         origin = self._origin(row, cells)

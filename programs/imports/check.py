@@ -5,7 +5,7 @@ is locked meanwhile. :mod:`programs.imports.record` writes the result.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from types import MappingProxyType
@@ -166,7 +166,7 @@ class _Check:
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
         for chunk in chunks(rows):
             keys = [self.programs.named(cells) for _, cells in chunk]
-            stands = self._stands(keys, cleaner.columns)
+            stands = self._stands(keys)
             stated = {}
             for (number, cells), key in zip(chunk, keys, strict=True):
                 if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
@@ -224,8 +224,9 @@ class _Check:
                 bare = {said.field for said in conditions_said(row) if not self._has_note(WIDE.file, said)}
                 if self._has_source(row):
                     self.checked.outcomes[key] = ImportOutcome.NEW
-                    left = {name: row.values[name] for name in row.values if name not in bare} if bare else row.values
-                    self.checked.evidence.put_row(key, row._replace(values=left))
+                    if bare:
+                        row = row._replace(values={name: row.values[name] for name in row.values if name not in bare})
+                    self.checked.evidence.put_row(key, row)
                 continue
             about = standing.get(key) or StandingStatements(key, *around)
             self._decide_one(about, differing.get(key, row), evidence, records)
@@ -247,11 +248,10 @@ class _Check:
         self.checked.faults.add(file, said.row, column or said.field, seen, expected, is_row=is_row)
         return False
 
-    def _stands(self, keys: Iterable[str], columns: Collection[str]) -> dict[str, dict[str, str]]:
+    def _stands(self, keys: Iterable[str]) -> dict[str, dict[str, str]]:
         """What stands of these programs, as cells: of those of which it can be told at a glance."""
         left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
-        asked = {self.programs.ids[key]: key for key in keys if key not in left}
-        return {asked[pk]: cells for pk, cells in self.as_stands.cells_of(asked, columns).items()} if asked else {}
+        return self.as_stands.cells_of([self.programs.ids[key] for key in {*keys} - left])
 
     def _says_only_what_stands(
         self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]

@@ -5,19 +5,16 @@ reading all of it; what is not plain here is left to :mod:`programs.imports.effe
 """
 
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import Final
 
-from programs.exports.columns import FACT_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
-from programs.exports.rows import in_canonical_text
+from programs.exports.columns import CURRENT_VALUES, FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
+from programs.exports.rows import wide_rows
 from programs.fields import FIELDS, strictness_of
 from programs.imports.cells import WideRow
-from programs.imports.words import Remembered
-from programs.models import Evidence, Program
+from programs.models import Evidence
 
-COLUMN_OF: Final = {"specialty": "specialty__slug"}
-NUMBERS: Final = tuple(name for name in FACT_COLUMNS if FIELDS[name].value is not str)
-TEXTS: Final = ("program_key", *(name for name in FACT_COLUMNS if name not in NUMBERS), *STRICTNESS_COLUMNS.values())
+NOTES: Final = frozenset(NOTE_COLUMNS.values())
+NUMBERS: Final = frozenset(name for name in FACT_COLUMNS if FIELDS[name].value is not str)
 
 
 class AsStands:
@@ -25,25 +22,15 @@ class AsStands:
 
     def __init__(self) -> None:
         self.older: dict[tuple[int, str], set[int]] = {}
-        self.written = {name: Remembered(partial(in_canonical_text, FIELDS[name])) for name in NUMBERS}
 
-    def cells_of(self, programs: Collection[int], columns: Collection[str]) -> dict[int, dict[str, str]]:
-        """What our own export has in these of its columns of facts and strictness, but for blank cells, by program.
+    def cells_of(self, programs: Collection[int]) -> dict[str, dict[str, str]]:
+        """What our own export has of those of these programs that are shown, blank cells as '', by key.
 
-        One statement. A program must not be merged with another: what stands of it is not in its columns alone.
+        A program must not be merged with another: what stands of it is not in its columns alone.
         """
-        texts = [name for name in TEXTS if name in columns]
-        numbers = [name for name in NUMBERS if name in columns]
-        asked = [COLUMN_OF.get(name, name) for name in (*texts, *numbers)]
-        in_text = [self.written[name] for name in numbers]
-        found = {}
-        for pk, *values in Program.objects.filter(pk__in=programs).order_by().values_list("pk", *asked):
-            cells = {name: text for name, text in zip(texts, values, strict=False) if text}
-            for name, written, number in zip(numbers, in_text, values[len(texts) :], strict=True):
-                if number is not None:
-                    cells[name] = written[number]
-            found[pk] = cells
-        return found
+        rows = wide_rows(programs)
+        next(rows)
+        return {row[0]: dict(zip(CURRENT_VALUES, row, strict=True)) for row in rows}
 
     def may_confirm(self, program: int, source: int, day: str) -> bool:
         """Whether the source has said something of the program longer ago. One statement for each source and day."""
@@ -57,8 +44,10 @@ class AsStands:
 
 def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], strictness: Mapping[str, str]) -> bool:
     """Whether a row as it was typed, its source apart, says no more than stands. ``strictness``: its columns in the
-    file, by field: a blank in one of them says something too.
+    file, by field: a blank in one of them says something too. A note is looked at first: it may name somebody.
     """
+    if not NOTES.isdisjoint(cells):
+        return False
     facts = dict(cells)
     for column in SOURCE_COLUMNS:
         facts.pop(column, "")
@@ -79,7 +68,7 @@ def without_zeros(number: str) -> str:
 
 def telling(row: WideRow, stands: Mapping[str, str]) -> WideRow:
     """The row without the cells that say no more than stands."""
-    qualified = {field for field, note in row.notes.items() if note}
-    qualified.update(f for f, word in row.strictness.items() if stands.get(STRICTNESS_COLUMNS[f], "") != word)
+    qualified = {f for f, note in row.notes.items() if note and note != stands.get(NOTE_COLUMNS.get(f, ""))}
+    qualified.update(f for f, word in row.strictness.items() if stands[STRICTNESS_COLUMNS[f]] != word)
     values = {field: cell for field, cell in row.values.items() if stands.get(field) != cell or field in qualified}
     return row._replace(values=values)

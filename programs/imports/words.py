@@ -145,15 +145,15 @@ PERSON: Final = re.compile(
 CONTACT_EXPECTED: Final = "a note without names, telephone numbers and e-mail addresses of people; look at it first"
 
 
-class Remembered(dict[Any, str]):
-    """The values of one column with the texts made of them: the same few words stand in most cells of a file."""
+class Remembered(dict[str, str]):
+    """The values of one column with their texts: few words stand in most cells. ``is_plain``: sure to be its own."""
 
-    def __init__(self, text_of: Callable[[Any], str]) -> None:
+    def __init__(self, text_of: Callable[[str], str], is_plain: Callable[[str], Any] | None = None) -> None:
         super().__init__()
-        self.text_of = text_of
+        self.text_of, self.is_plain = text_of, is_plain
 
-    def __missing__(self, value: Any) -> str:
-        text = self.text_of(value)
+    def __missing__(self, value: str) -> str:
+        text = value if self.is_plain and self.is_plain(value) else self.text_of(value)
         if len(self) < MOST_REMEMBERED:
             self[value] = text
         return text
@@ -208,6 +208,18 @@ def has_person(typed: str) -> bool:
 
 def without_people(typed: str) -> str:
     return " ".join(PERSON.sub("", TELEPHONE.sub("", E_MAIL.sub("", typed))).split()).replace(" ,", ",").strip(" ,;")
+
+
+# Of columns whose cells have no like, what :func:`is_as_we_write_it` says yes to, told by one look: with a digit, or
+# more letters than a word for "not stated" has.
+_LINE: Final = r"(?=[^0-9]*[0-9]|(?:[^A-Za-z]*[A-Za-z]){{20}})(?!.{{{}}})[!-~]+(?: [!-~]+)*"
+PLAIN: Final[dict[str, Callable[[str], Any]]] = {
+    "program_key": re.compile(r"(?=[a-z-]*[0-9])[a-z0-9][a-z0-9-]{0,79}").fullmatch,
+    "acgme_id": re.compile(r"[0-9]{10}").fullmatch,
+    "nrmp_codes": re.compile(r"[0-9]{7}[CMPAR][0-9]").fullmatch,
+    "website": re.compile(r"(?!.{501})https?://(?:[a-z0-9]{1,20}\.){1,4}[a-z]{2,6}(?:/[!-~]*)?").fullmatch,
+    **dict.fromkeys(("name", "institution", "hospital"), re.compile(_LINE.format(251)).fullmatch),
+}
 
 
 def is_as_we_write_it(column: str, typed: str) -> bool:

@@ -45,7 +45,7 @@ def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> 
 
 def look_closely(monkeypatch) -> None:
     """Nothing is told at a glance from now on."""
-    monkeypatch.setattr(AsStands, "cells_of", lambda self, programs, columns: {})
+    monkeypatch.setattr(AsStands, "cells_of", lambda self, programs: {})
 
 
 def told(checked: CheckedFiles) -> tuple[Any, ...]:
@@ -91,6 +91,34 @@ def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_pat
     assert compared.pop() == "site-1"
 
 
+@pytest.mark.parametrize(
+    ("note", "changes", "is_compared"),
+    [
+        pytest.param("Through ECFMG", {}, False, id="as exported"),
+        pytest.param("Through ECFMG", {"visa_j1_note": "through ECFMG"}, True, id="another note"),
+        pytest.param("Through ECFMG", {"visa_j1_note": ""}, False, id="a note left open"),
+        pytest.param("Through ECFMG", {"visa_j1": ""}, False, id="a note beside a blank"),
+        pytest.param("Through ECFMG", {"city": "Troy"}, True, id="a change elsewhere"),
+        pytest.param("Ask Dr. Doe", {}, False, id="a note that names a person"),
+        pytest.param("unknown", {}, False, id="a note that is a word for blank"),
+    ],
+)
+def test_a_note_that_stands_is_no_news(program, note, changes, is_compared, tmp_path, monkeypatch) -> None:
+    say(program, "visa_j1", "yes", name="Another page", note=note, seen_on="2026-10-02")
+    row = as_exported(program, visa_j1_note=note) | changes
+    compared: list[Any] = []
+    real = check.standing_of
+    monkeypatch.setattr(
+        check, "standing_of", lambda asked, *args, **kw: compared.extend(asked) or real(asked, *args, **kw)
+    )
+    quick, counted = found([row], tmp_path), len(compared)
+    look_closely(monkeypatch)
+    close = found([row], tmp_path)
+    assert (told(close), close.faults.cells, close.words_read) == (told(quick), quick.faults.cells, quick.words_read)
+    assert bool(counted) is is_compared
+    assert len(compared) > counted
+
+
 def test_a_merged_program_is_always_compared(program, tmp_path) -> None:
     other = make_program("site-2", name="Another")
     ledger.merge([(other.pk, program.pk)])
@@ -112,12 +140,14 @@ def test_it_never_changes_what_comes_of_a_file(seed, tmp_path, monkeypatch) -> N
         *({"program_key": f"site-{number}", **FACTS | {"acgme_id": f"140000000{number}"}} for number in range(6))
     )
     for program in random.sample(programs, 3):
+        say(program, "visa_j1", "yes", note="Ask first", seen_on="2026-10-02")
         say(program, *random.choice([("visa_j1", "no"), ("min_step2_ck", "240"), ("visa_h1b", "conditional")]))
     rows = []
     for program in Program.objects.order_by("pk"):
         row = as_exported(program)
         for _ in range(random.randrange(3)):
             row |= random.choice([{"visa_j1": "no"}, {"visa_h1b": "yes"}, {"city": ""}, {"min_step2_ck": "none"}])
+            row |= random.choice([{"visa_j1_note": "Ask first"}, {"visa_h1b_note": "Ask first"}, {}])
             row |= random.choice(
                 [{"min_step2_ck": word} for word in ("230.0", "230.", "23.0", "230.0.", "230.00")] + [{}]
             )

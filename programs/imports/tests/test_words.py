@@ -1,10 +1,11 @@
 """What the words of a column mean: taken, blank, or asked about; and the days of a cell."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
-from programs.imports import words
+from programs.imports import canonical, words
 from programs.imports.days import DAY_FIRST, MONTH_FIRST, day_of
 
 TAKEN = {
@@ -121,3 +122,26 @@ def test_a_day_in_numbers(typed, order, day, is_asked) -> None:
 def test_what_is_no_one_day(typed) -> None:
     with pytest.raises(ValueError, match=r"^$|day|month"):
         day_of(typed)
+
+
+@pytest.mark.parametrize("column", words.PLAIN)
+def test_what_is_plain_is_as_we_write_it(column) -> None:
+    random = Random(column)
+    parts = ["0", "a", "A", "C", "-", " ", "'", "\t", "é", "\u00a0", "n/a", "unknown", "St. Mary's ", "12345", "C0"]
+    parts += [
+        "x" * 120,
+        "1402100001",
+        "1313120C0",
+        "http://",
+        "https://",
+        "example.org",
+        "/a?b",
+        "Hospital of Far Away ",
+    ]
+    drawn = ["".join(random.choices(parts, k=random.randrange(1, 5))) for _ in range(20_000)]
+    plain = {typed for typed in [*drawn, *words.BLANK] if words.PLAIN[column](typed)}
+    assert plain
+    if column == "program_key":
+        assert all(canonical.program_key(typed) == typed and not words.is_blank(typed) for typed in plain)
+    else:
+        assert all(words.is_as_we_write_it(column, typed) for typed in plain)
