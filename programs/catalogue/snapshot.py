@@ -54,7 +54,7 @@ class Texts(Sequence[str]):
     def __init__(self, told: memoryview, starts: NDArray[np.uint32]) -> None:
         if (starts[1:] < starts[:-1]).any() or starts[-1] != len(told):
             raise Unusable("its texts do not fit their places")
-        self._told, self._starts = told, starts
+        self._told, self._starts, self._size = told, starts.data, len(starts) - 1  # numbers of Python, asked one by one
 
     @classmethod
     def written(cls, texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
@@ -64,10 +64,11 @@ class Texts(Sequence[str]):
         return np.frombuffer(b"".join(told), np.uint8), starts
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return self._size
 
     def __getitem__(self, at: Any) -> Any:
-        at = range(len(self))[at]
+        if not 0 <= at < self._size:
+            raise IndexError
         return str(self._told[self._starts[at] : self._starts[at + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
