@@ -1,5 +1,7 @@
 """The page of what would help: its table, several changes at once, and what stays out of addresses."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -255,7 +257,22 @@ def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_nu
 
 def test_the_page_says_first_what_helps_most(applicant) -> None:
     words = applicant.get(PAGE).content.decode()
-    assert '<p class="lead"><strong>Pass Step 3</strong> opens the most: 1 program.' in words
+    assert '<p class="lead"><strong>Pass Step 3</strong> helps most: it opens 1 program.</p>' in words
+
+
+def test_what_opens_more_but_makes_some_worse_is_told_beside_what_helps_most(client, on_day) -> None:
+    on_day(date(2026, 12, 1))
+    fits = {"visa_j1": "yes", "accepts_img": "yes"}
+    make_programs(
+        {"name": "Alder", **fits, "step3": "required"},
+        *({"name": name, **fits, "deadline": "2026-11-01"} for name in ("Birch", "Cedar")),
+        {"name": "Dogwood", **fits, "max_years_since_graduation": 4},
+    )
+    upload(client, visas_accepted=["J-1"], graduated_on="2022-06-01", **NO_PERMIT)
+    page = client.get(PAGE)
+    assert (rows(page)["step3"], rows(page)["season_later"]) == ((1, 0, 0), (2, 0, 1))
+    says = "</strong> helps most: it opens 1 program. “Apply one season later” opens 2, but makes 1 worse.</p>"
+    assert says in page.content.decode()
 
 
 def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
