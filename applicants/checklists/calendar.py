@@ -40,10 +40,13 @@ STEPS: Final = {
     "match_day": ("Match Day", "You learn where you matched."),
 }
 
-
 # Shown in a season for which no day is published too: as in the nearest that has one, and said so.
 BORROWED: Final = ("standard_registration_ends", "rank_entry_opens", "pathways_close")
-TRAINING_STARTS: Final = ("Training starts", "A visa or permit must be valid by then.")
+FIRST_DAY: Final = {  # of training: what is said of it, by whether a visa or permit is needed
+    Answer.YES: "A visa or permit must be valid by then.",
+    Answer.UNKNOWN: "A visa or permit must be valid by then, if you need one.",
+    Answer.NO: "The usual first day of residency.",
+}
 MATCH_WEEK: Final = (
     "Match Week begins",
     "The Monday before Match Day: you learn whether you matched. If not, SOAP is the way to programs with places left, "
@@ -92,7 +95,8 @@ def due(me: Standing) -> list[Due]:
     if season in published_dates()["match_day"]:
         source = source_of("match_day", season)
         days.append(Due(me.dates.match_week, "match_week", f"match_week-{season}", *MATCH_WEEK, source))
-    days.append(Due(me.dates.start, "start", f"start-{season}", *TRAINING_STARTS, None))
+    first_day = FIRST_DAY[Answer.YES if on_permit(me.file) else me.visa_need.answer]
+    days.append(Due(me.dates.start, "start", f"start-{season}", "Training starts", first_day, None))
     needs_pathway = me.img.answer is not Answer.NO and not me.chain.in_hand
     needed = (day for day in days if day.kind != "pathways_close" or needs_pathway)
     return sorted([*needed, *_own_days(me.file, me.today)])
@@ -103,15 +107,13 @@ def _own_days(me: Applicant, today: date) -> Iterator[Due]:
         if attempt.passed is None and attempt.taken_on:
             is_taken = attempt.taken_on < today
             what = "Add the result to your profile when it comes." if is_taken else "As planned in your profile."
-            yield Due(
-                attempt.taken_on, "own", f"{attempt.exam}-{number}", f"Your {Exam(attempt.exam).label}", what, None
-            )
+            title = f"Your {Exam(attempt.exam).label}"
+            yield Due(attempt.taken_on, "own", f"{attempt.exam}-{number}", title, what, None)
     for number, letter in enumerate(me.letters or ()):
         if letter.wanted_by and not is_in_hand(letter):
             title = f"Letter of {letter.writer}" if letter.writer else "A letter"
-            yield Due(
-                letter.wanted_by, "own", f"letter-{number}", title, "The day you want it by; not received yet.", None
-            )
+            what = "The day you want it by; not received yet."
+            yield Due(letter.wanted_by, "own", f"letter-{number}", title, what, None)
     for number, experience in enumerate(me.experience or ()):
         if experience.started_on and experience.started_on >= today:
             title = f"{ExperienceKind(experience.kind).label} begins"
@@ -186,8 +188,7 @@ def calendar_of(profile: Profile, me: Standing) -> list[Due]:
             row = says.get(books.ids[place])
             source = f" {row.source.name}, {seen_on(row.seen_on)}." if row else ""
             key, title = f"deadline-{one.program_key}", f"Application deadline: {name}"
-            as_stated = stated_deadline(deadline, me.dates)
-            no_year = bool(as_stated and as_stated.every_year)
+            no_year = bool((as_stated := stated_deadline(deadline, me.dates)) and as_stated.every_year)
             what = f"{status}.{' Your own note.' if place in noted else source}"
             caveat = "year not stated: check" if no_year else ""
             days.append(Due(by.day, "own", key, title, what, None, caveat, not no_year))

@@ -213,9 +213,7 @@ def _yes_no(answer: bool | None) -> str:
 
 def _of(choices: type, word: str | None) -> str:
     """The label of a choice inside a line, with a small first letter."""
-    if not word:
-        return NOT_STATED
-    return _small(choices(word).label)
+    return _small(choices(word).label) if word else NOT_STATED
 
 
 def _small(label: str) -> str:

@@ -341,6 +341,27 @@ def test_the_day_of_the_pathways_is_for_whoever_needs_one(me, is_due) -> None:
     assert ("pathways_close" in {day.kind for day in due(standing(file))}) is is_due
 
 
+@pytest.mark.parametrize(
+    ("me", "says"),
+    [
+        pytest.param({}, "A visa or permit must be valid by then.", id="needs a visa"),
+        pytest.param({"us_citizen": None, "immigration_status": None}, "valid by then, if you need one.", id="unknown"),
+        pytest.param({"us_citizen": True}, "The usual first day of residency.", id="a citizen"),
+        pytest.param(
+            {"immigration_status": "permanent_resident"}, "The usual first day of residency.", id="green card"
+        ),
+        pytest.param(
+            {"immigration_status": "work_permit", "work_authorized_until": date(2032, 1, 1)},
+            "A visa or permit must be valid by then.",
+            id="on a permit that outlasts training",
+        ),
+    ],
+)
+def test_a_visa_is_due_of_whoever_may_need_one(me, says) -> None:
+    first_day = next(day for day in due(standing(graduate(**me))) if day.kind == "start")
+    assert first_day.what.endswith(says)
+
+
 def test_the_calendar_is_read_back_by_a_calendar_program() -> None:
     days = due(standing(graduate(ecfmg_valid_until=date(2027, 12, 31))))
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
