@@ -79,6 +79,19 @@ def test_the_columns_are_those_that_are_asked_for(client, alder) -> None:  # noq
     assert 'data-label="Verdict"' not in words
 
 
+@pytest.mark.parametrize("status", ["rejected", "declined"])
+def test_what_has_ended_has_no_mark_of_a_verdict(client, alder, birch, status) -> None:  # noqa: F811
+    upload(client)
+    added(client, alder, birch)
+    SavedProgram.objects.filter(program_key="alder").update(status=status)
+    page = client.get(PLAN, {"sort": "name"})
+    words = page.content.decode()
+    assert all(row.judged for row in page.context["rows"])  # the verdict is known all the same
+    of_alder, of_birch = (words.split(f'id="program-{one.pk}"')[1].split("</tr>")[0] for one in (alder, birch))
+    assert ('class="verdict' in of_alder, 'class="verdict' in of_birch) == (False, True)
+    assert '<td data-label="Verdict" class="is-none">–</td>' in of_alder
+
+
 def test_every_column_can_be_shown(client, alder) -> None:  # noqa: F811
     added(client, alder)
     words = client.get(PLAN, {"column": list(COLUMNS)}).content.decode()
