@@ -31,6 +31,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
     program, row, supposing = match.program, match.explained, context.get("supposing")
     name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
+    band = f"Band {row.band}" if row.rank else "No rank"  # not its own number: it is equal to its neighbours
     on_plan = tick = ""
     if program.program_key in (context.get("on_plan") or ()):
         plan = escape(season_url(context, "applicants:plan_item", program.pk))
@@ -60,7 +61,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
         )
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
     return mark_safe(f"""<article class="match">
-{_rank(row)}
+<p class="rank visually-hidden">{band}</p>
 <div class="match-name">
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{says_verdict}
 </div>{on_plan}
@@ -91,12 +92,9 @@ def _told(context: Context, match: Match[Any]) -> str:
 @register.simple_tag
 def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
     """Total, prospect, fit and how much is known, in one line. ``assumed``: see ``Standing.assumed_lines``."""
+    total = f'<dd class="score-total{" is-unsure" * row.is_unsure}">{about(row)}{whole(row.total)}</dd>'
     if row.too_little_known:
         total = f'<dd class="quiet">{_NO_TOTAL}</dd>'
-    elif row.is_unsure:
-        total = f'<dd class="score-total is-unsure">{_ABOUT}{whole(row.total)}</dd>'
-    else:
-        total = f'<dd class="score-total">{whole(row.total)}</dd>'
     return mark_safe(f"""<dl class="match-numbers">
 <div class="match-total"><dt>Total</dt>{total}</div>
 <div><dt>Prospect</dt><dd class="score"><span class="figure">{whole(row.prospect)}</span> \
@@ -110,6 +108,12 @@ def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
 
 _NO_TOTAL: Final = '<span aria-hidden="true">–</span><span class="visually-hidden">Too little known</span>'
 _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden">about </span>'
+
+
+@register.filter
+def about(row: Explained) -> SafeString:
+    """What stands before a total wherever it is printed: ≈ where less than half is known."""
+    return mark_safe(_ABOUT * row.is_unsure)
 
 
 @register.simple_tag
@@ -134,11 +138,6 @@ def _shortened(line: Line) -> Line:
 def said_once(matches: Iterable[Match[Any]]) -> str:
     """What the rows leave out because many of them have it; '' where none has."""
     return H1B_PAYMENT if any(H1B_PAYMENT in line.reason for match in matches for line in match.deciding_lines) else ""
-
-
-def _rank(row: Explained) -> str:
-    # Equal to its neighbours: a number would say it is not.
-    return f'<p class="rank visually-hidden">{f"Band {row.band}" if row.rank else "No rank"}</p>'
 
 
 @register.simple_tag

@@ -52,6 +52,13 @@ def test_verdict_and_every_requirement_stand_on_top(client) -> None:
     assert "Sponsors J-1" in rows_of(response, "Visas and IMGs")
 
 
+def test_a_total_that_may_still_move_has_its_mark_wherever_it_stands(client) -> None:
+    alder, birch = make_programs({"name": "Alder", "visa_j1": "yes"}, {"name": "Birch", "visa_j1": "yes"})
+    needing_a_visa(client).post("/me/plan/add/", {"id": [alder.pk, birch.pk]})
+    pages = (address(alder, birch), "/me/plan/", "/me/ranking/", f"/me/programs/{alder.pk}/")
+    assert [client.get(one).content.decode().count(">about </span>") for one in pages] == [2, 2, 2, 2]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "differs"),
     [
