@@ -13,7 +13,7 @@ from applicants.matching.ranking import rank
 from applicants.matching.standing import Standing
 from applicants.matching.us_experience import counted_by
 from applicants.matching.us_experience_by_program import experience_ledger
-from applicants.models import Profile
+from applicants.models import Profile, SavedProgram
 from applicants.profile import answer_checks
 from applicants.profile.file import ProfileError, from_profile, read
 from applicants.profile.tests.test_pages import rows
@@ -375,8 +375,20 @@ def test_with_a_plan_its_programs_alone(client, programs) -> None:
     client.post("/me/who/", {"school_country": "IN", "version": "0"})
     client.post(EXPERIENCE, rows(WATCHED, version="1"))
     page = client.get(EXPERIENCE).content.decode()
-    assert "The 1 program on <a" in page
+    assert "The 1 listed program still going on <a" in page
     assert ("<h3>Cedar</h3>" in page, "<h3>Alder</h3>" in page) == (True, False)
+
+
+def test_programs_that_ended_are_on_the_plan_and_not_held_against(client, programs) -> None:
+    for one in programs[1:3]:
+        client.post(f"/me/plan/{one.pk}/add/")
+    SavedProgram.objects.filter(program_key=programs[1].program_key).update(status="rejected")
+    words = answered(client).get(EXPERIENCE).content.decode()
+    assert "The 1 listed program still going on <a" in words
+    SavedProgram.objects.update(status="declined")
+    words = client.get(EXPERIENCE).content.decode()
+    assert "Your plan has no listed program that is still going, so this is the first program of" in words
+    assert "plan is empty" not in words
 
 
 def test_a_kept_stay_that_does_not_go_with_the_graduation_is_pointed_out(client, programs) -> None:
