@@ -102,6 +102,18 @@ def test_what_counts_as_applied(client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_match_says_which_programs_it_counts(client) -> None:
+    added(client, *(make_program(name) for name in ("invited", "interviewed", "ranked")))
+    for key in ("invited", "interviewed", "ranked"):
+        SavedProgram.objects.filter(program_key=key).update(status=key)
+    assert "if you rank all 3 that invited you<" in client.get(COSTS).content.decode()
+    SavedProgram.objects.exclude(program_key="ranked").update(status="declined")
+    words = client.get(COSTS).content.decode()
+    assert "if you rank the one that invited you<" in words
+    assert "Counted is the 1 program that invited you, ranked or not yet, with one rank each." in words
+
+
+@pytest.mark.django_db
 def test_what_is_paid_follows_the_statuses(client) -> None:
     added(client, *(make_program(name) for name in ("considered", "meant", "sent", "ranked")))
     for key, status in (("meant", "applying"), ("sent", "applied"), ("ranked", "applied")):
