@@ -18,7 +18,7 @@ from applicants.templatetags.season import season_url
 from applicants.templatetags.verdicts import became, line_answer, reason, verdict
 from programs.templatetags.addresses import address
 from programs.templatetags.marks import CLOSED, under, written
-from programs.templatetags.pictures import known_meter, score_stack, whole
+from programs.templatetags.pictures import hundredths, known_meter, score_stack, whole
 from programs.vocabulary import H1B_PAYMENT
 
 register = template.Library()
@@ -141,8 +141,12 @@ def said_once(matches: Iterable[Match[Any]]) -> str:
 
 
 @register.simple_tag
-def band_places(ranking: Ranking, band: int) -> str:
-    """The places of a band, which its programs share: "place 4" or "places 11–17, equal, A to Z"."""
-    places = ranking.rank[ranking.band == band]
-    first, last = int(places.min()), int(places.max())
-    return f"place {first:,}" if first == last else f"places {first:,}–{last:,}, equal, A to Z"
+def band_holds(ranking: Ranking, band: int) -> str:
+    """The totals of a band, in the hundredths that part it from the next, and the places its programs share."""
+    inside = ranking.band == band
+    (low, high), (first, last) = (
+        (int(of[inside].min()), int(of[inside].max())) for of in (ranking.total, ranking.rank)
+    )
+    totals = f"total {hundredths(low)}" + f" to {hundredths(high)}: too close to tell apart" * (low < high)
+    places = f"places {first:,} to {last:,}, equal (in order of name)" if first < last else f"place {first:,}"
+    return f"{totals} · {places}"

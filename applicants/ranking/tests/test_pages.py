@@ -786,3 +786,21 @@ def test_the_way_back_is_always_the_ranking(untold) -> None:
     response = untold.post(ANSWERS, answered(graduated_on="2019-06-30", words="\r\nX: y&//example.org"))
     assert response["Location"].startswith(f"{RANKING}?")
     assert "\n" not in response["Location"]
+
+
+def test_the_heading_of_a_band_tells_its_totals_so_that_two_bands_share_no_edge(client) -> None:
+    make_programs(*({"name": f"Place {at}", "visa_j1": "yes", "min_step2_ck": 200 + 5 * at} for at in range(12)))
+    upload(client, **NO_PERMIT)
+    response = client.get(f"{RANKING}?order=total&specialty=all")
+    told: dict[int, list[int]] = {}
+    for match in response.context["matches"]:
+        told.setdefault(match.explained.band or 0, []).append(match.explained.total)
+    several = {band: totals for band, totals in told.items() if len(set(totals)) > 1}
+    assert several
+    assert len(told) > len(several)
+    page = response.content.decode()
+    for band, totals in told.items():
+        low, high = min(totals) / 100, max(totals) / 100
+        said = f"{low:.2f} to {high:.2f}: too close to tell apart · places" if band in several else f"{low:.2f} · place"
+        assert f"Band {band} · total {said} " in page
+    assert ", equal (in order of name)</p>" in page
