@@ -255,6 +255,7 @@ def test_what_is_worth_asking_is_offered_and_counted_apart(client) -> None:
     assert "years_since_graduation" in [one.line.key for one in offered.also]
     assert QUESTIONS["years_since_graduation"] in page.context["letters"][1][1].text
     assert "Also worth asking" in page.content.decode()
+    assert "This does not decide the verdict." in page.content.decode()
     answer(client, open_, "max_years_since_graduation", value="15")
     assert "years_since_graduation" not in [one.line.key for one in asking(client, "open").also]
 
