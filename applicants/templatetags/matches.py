@@ -27,11 +27,10 @@ LONG_REASON: Final = 3  # sentences after the first, which alone stands in every
 
 @register.simple_tag(takes_context=True)
 def match_card(context: Context, match: Match[Any]) -> SafeString:
-    """One ranked program. ``shown`` in the context: for somebody else's eyes, with every line at once."""
+    """One ranked program, by its band alone. ``shown`` in the context: for somebody else's eyes, every line at once."""
     program, row, supposing = match.program, match.explained, context.get("supposing")
     name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
-    band = f"Band {row.band}" if row.rank else "No rank"  # not its own number: it is equal to its neighbours
     on_plan = tick = ""
     if program.program_key in (context.get("on_plan") or ()):
         plan = escape(season_url(context, "applicants:plan_item", program.pk))
@@ -61,7 +60,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
         )
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
     return mark_safe(f"""<article class="match">
-<p class="rank visually-hidden">{band}</p>
+<p class="rank visually-hidden">{f"Band {row.band}" if row.rank else "No rank"}</p>
 <div class="match-name">
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{says_verdict}
 </div>{on_plan}
@@ -121,8 +120,7 @@ def deciding(lines: Iterable[Line], *, is_short: bool = False) -> SafeString:
     """The lines that keep a program from being open; '' without any. ``is_short``: for lists, whose heads say “Ask”."""
     said = "\n".join(
         f"<li>{'' if is_short and line.missing == 'program' else line_answer(line.answer, missing=line.missing)} "
-        f"<strong>{escape(line.label)}.</strong> "
-        f"{reason(_shortened(line) if is_short else line)}</li>"
+        f"<strong>{escape(line.label)}.</strong> {reason(_shortened(line) if is_short else line)}</li>"
         for line in lines
     )
     return mark_safe(f'<ul class="deciding">\n{said}\n</ul>' if said else "")
