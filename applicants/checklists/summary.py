@@ -46,6 +46,7 @@ class Summary(NamedTuple):
     letters: list[list[str]] | None
     experience: list[list[str]] | None
     wishes: list[tuple[str, str]]
+    publications: int | None
 
 
 def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Summary:
@@ -63,6 +64,7 @@ def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Su
             for one_experience in me.experience
         ],
         _sentences(_wishes(me, specialties)),
+        me.publications,
     )
 
 
@@ -192,11 +194,9 @@ def _wishes(me: Applicant, specialties: Mapping[str, str]) -> Iterator[tuple[str
     yield "Specialties", _listed(specialties.get(slug, slug) for slug in wishes.specialties)
     yield "States", _listed(STATES.get(state, state) for state in wishes.states)
     if wishes.settings:
-        yield "Kinds of hospital", "; ".join(Setting(word).label for word in wishes.settings)
+        yield "Kinds of hospital", " or ".join(f"“{Setting(word).label}”" for word in wishes.settings)
     sent = len(me.signals or ()) + len(me.silver_signals)
     yield "Signals", NOT_STATED if me.signals is None else str(sent) if sent else "none"
-    if me.publications is not None:
-        yield "Publications", str(me.publications)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -88,6 +88,13 @@ def test_stays_letters_and_wishes_in_words() -> None:
     assert wishes["Signals"] == "None"
 
 
+def test_kinds_of_hospital_cannot_be_misread_and_publications_are_no_wish() -> None:
+    whole = told(wishes=Wishes(settings=("community", "community_university")), publications=3)
+    wishes = dict(whole.wishes)
+    assert wishes["Kinds of hospital"] == "“Community” or “Community, university-affiliated”"
+    assert ("Publications" in wishes, whole.publications) == (False, 3)
+
+
 CANADA = {
     "Citizen or permanent resident": "Not answered",
     "School in the World Directory": "Not answered",
