@@ -133,6 +133,6 @@ def test_an_ended_rank_list_is_not_asked_for_any_more(read, day) -> None:
 @pytest.mark.parametrize("day", [WAITING, MONDAY])
 def test_soap_says_who_may_take_part_and_which_days_are_past(read, day) -> None:
     told = read("unmatched, J-1", day, "/soap/")
-    assert "It runs from 15 March to 18 March 2027." in told
+    assert "It runs from 15 March to 18 March 2027 (not confirmed)." in told
     assert "3 March 2027 Rank lists close, and registration with them. past" in told
     assert "18 March 2027 SOAP ends. past" not in told

@@ -78,9 +78,9 @@ def test_a_list_asks_for_the_data_version_alone(client: Client, django_assert_nu
 def test_each_visa_says_how_many_answer_how(client: Client) -> None:
     page = text_of(client.get("/programs/?visa=h1b"))
     counted = dict(re.findall(r'id="n-(\w+-\w+(?:-replies)?)">([^<]+)<', page))
-    told = "Yes\xa01 · With\xa0conditions\xa01 · Not\xa0stated\xa01"
+    told = "Yes\xa01, With\xa0conditions\xa01, Not\xa0stated\xa01"
     assert counted["visa-h1b-replies"] == told
-    assert counted["visa-j1-replies"] == "Yes\xa00 · With\xa0conditions\xa00 · Not\xa0stated\xa00"
+    assert counted["visa-j1-replies"] == "Yes\xa00, With\xa0conditions\xa00, Not\xa0stated\xa00"
     assert counted["visa-h1b"] == "1"
     assert not {"visa-conditional", "visa-not_stated"} & counted.keys()  # of both visas together: a third sum
     assert [counted[f"accepts_img-{word}"] for word in ("yes", "conditional", "not_stated")] == ["1", "0", "0"]
