@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core import signals
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
@@ -98,32 +96,6 @@ def visiting(chromium: Browser, live_server: LiveServer, **options: Any) -> Iter
     visitor.close()
 
 
-class UnderWay:
-    """The requests that the live server has begun to answer and has not finished."""
-
-    def __init__(self) -> None:
-        self.number, self.changed = 0, threading.Condition()
-        signals.request_started.connect(self.begin)
-        signals.request_finished.connect(self.finish)
-
-    def begin(self, **_: Any) -> None:
-        with self.changed:
-            self.number += 1
-
-    def finish(self, **_: Any) -> None:
-        with self.changed:
-            self.number -= 1
-            self.changed.notify_all()
-
-    def end(self) -> None:
-        """Wait until there is none: what a page sent when it was left would be written into the next test's data."""
-        with self.changed:
-            self.changed.wait_for(lambda: self.number <= 0, timeout=PATIENCE_MS / 1000)
-
-
-under_way = UnderWay()
-
-
 @contextmanager
 def a_tab(visitor: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     """An empty tab of a visitor who remembers nothing but our scripts and styles."""
@@ -136,7 +108,6 @@ def a_tab(visitor: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     everything = {"origin": live_server.url, "storageTypes": "all"}
     visitor.new_cdp_session(first).send("Storage.clearDataForOrigin", everything)
     visitor.clear_cookies()
-    under_way.end()
     visitor.set_offline(False)
 
 
