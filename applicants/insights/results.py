@@ -95,8 +95,13 @@ def img_share(asked: InsightQuery) -> Insight | None:
         return None
     most = shares[0]
     bars = [
-        stacked(asked.called(slug), [float(one.value)], shown(float(one.value)), is_mine=slug == asked.specialty)
-        for slug, one in ((one.specialty, one) for one in shares)
+        stacked(
+            asked.called(one.specialty),
+            [float(one.value)],
+            shown(float(one.value)),
+            is_mine=one.specialty == asked.specialty,
+        )
+        for one in shares
     ]
     rows = [
         [

@@ -258,10 +258,10 @@ class ProgramFilter(df.FilterSet):
             stated = {value: n for (value,), n in catalogue.tally(row.reads, selection, but=row.word)}
             silent = stated.get("", 0)
             besides = silent if Reply.NOT_STATED in kept else 0
-            known = {*catalogue.columns[row.word].values, *self.chosen.get(row.word, ())}  # others would find nothing
+            usual = {*catalogue.columns[row.word].values}
+            known = usual | {*self.chosen.get(row.word, ())}  # others would find nothing
             counts = {value: stated.get(value, 0) + besides for value in choices if value in known}
-            is_usual = known == {*catalogue.columns[row.word].values}
-            return Facet(counts, None if row.is_always_known else silent, None, {}, is_usual)
+            return Facet(counts, None if row.is_always_known else silent, None, {}, known == usual)
         sizes = catalogue.sizes(self.question(row, choices or 0).reads, selection, but=row.word)
 
         def replies_to(asked: Any) -> list[int]:

@@ -3,6 +3,7 @@
 A lock goes with the process that holds it, so a worker that is killed leaves none behind.
 """
 
+import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -54,10 +55,6 @@ def place_of(whom: str) -> Iterator[bool]:
 
 def _is_taken(place: IO[bytes]) -> bool:
     """Take a place where nobody has it; it is free again once the file is closed."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where one person tries the site
-        return True
     try:
         fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -14,8 +14,6 @@ _NRMP_CODE: Final = re.compile(
 
 def acgme_id(typed: str) -> str:
     """Ten digits, as lists and spreadsheet programs print them: 120-42-21-620, [1404800015], 1403500929.0."""
-    if len(typed) == 10 and typed.isascii() and typed.isdigit():
-        return typed
     found = {"".join(parts) for parts in _ACGME_ID.findall(typed)}
     if len(found) != 1 or not _AROUND_IDS.fullmatch(_NRMP_CODE.sub("", _ACGME_ID.sub("", typed))):
         raise ValueError
@@ -24,8 +22,6 @@ def acgme_id(typed: str) -> str:
 
 def nrmp_codes(typed: str) -> str:
     """Codes such as 1313120C0, each once, in order; whatever stands between them."""
-    if typed.isalnum() and typed.isupper() and _NRMP_CODE.fullmatch(typed):
-        return typed
     found = sorted({"".join(parts).upper() for parts in _NRMP_CODE.findall(typed)})
     if (
         not found
