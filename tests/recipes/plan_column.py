@@ -103,7 +103,8 @@ def test_the_files_of_the_plan_have_them_and_are_read_again(client, alder) -> No
 
 
 def test_ones_own_spreadsheet_is_read_by_their_synonyms(client) -> None:
-    assert "where you stay, the day of the second look" in page(client, IMPORT)
+    shown = page(client, IMPORT)
+    assert all(f"<li>{what}</li>" in shown for what in ("Where you stay", "The day of the second look"))
     row = {"Program": "Birch", "Key": "birch", "Hotel": " Elm   House ", "2nd look": "13/12/2026"}
     look = send(client, table(row))
     assert "Lodging: Elm House; Second look: 13 December 2026" in look.content.decode()
