@@ -173,6 +173,7 @@ def profile_file(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_POST
+@few_at_once
 def profile_upload(request: HttpRequest) -> HttpResponse:
     """Replace the whole profile by a file; a file with any error changes nothing."""
     mine, form = own_profile(request), ProfileFileForm(request.POST, request.FILES)

@@ -18,10 +18,8 @@ View = Callable[..., Any]
 
 LONGEST_WAIT: Final = 1.0  # seconds until a place is free; whoever waits keeps a thread of a worker
 RETRY_AFTER: Final = 60  # seconds
-BUSY: Final = (
-    "Many files are being read just now. Try again in a minute: nothing was lost, and nothing was changed. "
-    "If you were sending something, send it again."
-)
+BUSY: Final = "Many files are being read just now. Try again in a minute: nothing was lost, and nothing was changed."
+BUSY_WITH_FILE: Final = f"{BUSY} Then choose your file once more."
 
 
 def few_at_once(view: View) -> View:
@@ -35,7 +33,7 @@ def few_at_once(view: View) -> View:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with place_of("account" if request.user.is_authenticated else "guest") as is_free:
-            return view(request, *args, **kwargs) if is_free else busy()
+            return view(request, *args, **kwargs) if is_free else busy(request)
 
     return in_a_place
 
@@ -62,6 +60,8 @@ def _is_taken(place: IO[bytes]) -> bool:
     return True
 
 
-def busy() -> HttpResponse:
-    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("503.html", {"sentence": BUSY}), status=503, headers=headers)
+def busy(request: HttpRequest) -> HttpResponse:
+    """The page that sends the same again by one button; a file has to be chosen anew."""
+    sent = [] if request.FILES else [(name, value) for name, some in request.POST.lists() for value in some]
+    page = render_to_string("503.html", {"sentence": BUSY_WITH_FILE if request.FILES else BUSY, "sent": sent})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from itertools import takewhile
 from typing import Final
 
-DEEPEST: Final = 150  # deeper elements become children of the last one within
+DEEPEST: Final = 80  # deeper elements become children of the last one within
 LONGEST_TAG: Final = 20_000  # a longer one keeps its name only
 LONGEST_WORD: Final = 100  # of a class or id; a longer one names nothing, and patterns would walk it again and again
 MOST_ODD_TAGS: Final = 20  # with an angle bracket in a value, that turn out to be none

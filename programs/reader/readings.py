@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_TEXT = 200_000  # characters of one page, markup apart
-MOST_LINES = 10_000  # of one page; each costs some 80 microseconds, whatever stands in it
+MOST_LINES = 4_000  # of all pages that are sent at once; each costs some 100 microseconds, whatever stands in it
 MOST_QUOTED_WORDS = 12  # of a page, kept with a fact; the whole sentence is only shown
 
 

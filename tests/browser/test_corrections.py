@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from programs.facts import projection
+from programs.http import few_at_once
 from programs.models import Correction, Program
 from programs.tests.builders import make_program
 
@@ -41,6 +44,28 @@ def send(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -
     page.get_by_role("button", name="Send the correction").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     axe()
+
+
+def test_a_page_that_comes_when_many_are_read_is_sent_again_by_one_button(
+    page: Page, program: Program, monkeypatch: pytest.MonkeyPatch, complaints: list[str]
+) -> None:
+    monkeypatch.setattr(few_at_once, "LONGEST_WAIT", 0)
+    page.goto(f"/programs/{program.pk}/page/?from=plan")
+    page.get_by_label("Text of the page").fill('Our program sponsors the "J-1" visa.\n\nNo <b>H-1B</b>.')
+    page.get_by_label("Address of the page").fill("https://example.org/apply")
+    page.get_by_label("I have it open now").check()
+    with ExitStack() as others:
+        for _ in range(settings.READ_AT_ONCE):
+            assert others.enter_context(few_at_once.place_of("guest"))
+        page.get_by_role("button", name="See what it says").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Busy for a moment")
+    assert [one for one in complaints if "503" not in one] == []
+    complaints.clear()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("heading", name="What it says")).to_be_visible()
+    expect(page).to_have_url(re.compile("from=plan$"))
+    page.get_by_text("What you sent").click()
+    expect(page.get_by_label("Text of the page")).to_have_value(re.compile('"J-1" visa.\\n\\nNo <b>H-1B</b>'))
 
 
 def approve_and_undo(page: Page, program: Program, axe: Callable[[], None] = lambda: None) -> None:

@@ -15,6 +15,7 @@ from programs.corrections.proposals.pages import (
     AS_READ,
     MOST_BYTES_IN_ALL,
     MOST_PAGES,
+    MOST_PUBLIC_BYTES,
     MOST_PUBLIC_PAGES,
     SentPage,
     brought_back,
@@ -29,7 +30,7 @@ from programs.imports.cells import CellStatement
 from programs.models import Program
 from programs.models.correction import LONGEST_ADDRESS
 from programs.reader.files import MOST_BYTES, MOST_CPU, PUBLIC_CPU, page_lines, text_lines
-from programs.reader.readings import Gate, PageLine, UnreadablePage
+from programs.reader.readings import MOST_LINES, Gate, PageLine, UnreadablePage
 
 VOICES: Final = [
     (AS_READ, "Tell from the page"),
@@ -37,15 +38,8 @@ VOICES: Final = [
     (Gate.INSTITUTION.value, "Its institution, for all its programs"),
 ]
 LONGEST_NAME: Final = 80  # of a file
-TOO_MUCH: Final = "These pages are too large together. Send fewer at a time."
-COPIED: Final = (
-    "seen_on",
-    "is_open",
-    "voice",
-    "find",
-    "program",
-)  # from the first page of the form to others sent along
-
+TOO_MUCH: Final = "This is too much at once. Send fewer pages, or only the parts about applying."
+COPIED: Final = ("seen_on", "is_open", "voice", "find", "program")  # from the first page to others sent along
 
 IS_TICK: Final = re.compile(rf"{TICK}|for-\d|\d-[0-9a-f]{{12}}-")  # names of boxes, and of the fields of a proposal
 
@@ -253,7 +247,8 @@ class PagesForm(forms.Form):
         for sentence in self.refused:
             self.add_error("saved", sentence)
         size = sum(len(page.data.get(page.add_prefix(name), "").encode()) for page in self.pages for name in CARRIERS)
-        if size > MOST_BYTES_IN_ALL:
+        most = MOST_PUBLIC_BYTES if self.is_public else MOST_BYTES_IN_ALL
+        if size > most or sum(len(page.read) for page in self.pages) > MOST_LINES:
             self.add_error(None, TOO_MUCH)
         return super().clean() or self.cleaned_data
 

@@ -18,6 +18,7 @@ from programs.record.seasons import season_of
 from programs.vocabulary import SourceKind
 
 MOST_BYTES_IN_ALL: Final = 2_000_000  # of text, with what carries it: a form of more than 2.5 MB is refused as a whole
+MOST_PUBLIC_BYTES: Final = 60_000  # of the same, from anybody: more takes the server over a second
 MOST_PAGES: Final = 10
 MOST_PUBLIC_PAGES: Final = 3  # of one program, from anybody
 MOST_LEVELS: Final = 7  # of headings

@@ -98,8 +98,12 @@ def test_whoever_is_told_to_wait_has_changed_nothing(client: Client, taken: Exit
     table = {"pasted": "Program,Status\nCedar,Applied\n"}
     addresses = {page: SENT, "/me/plan/import/": table, "/me/data/": {"file": saved("a.json", "{}")}}
     for address, sent in addresses.items():
-        assert client.post(address, sent).status_code == 503
+        refused = client.post(address, sent)
+        told = refused.content.decode()
+        assert refused.status_code == 503
+        assert ("choose your file once more" in told) is ("Send it again" not in told) is ("file" in sent)
         assert client.get(address).status_code == 200
+    assert client.post("/me/upload/").status_code == 503
     assert (Correction.objects.count(), Profile.objects.count(), client.cookies.get("imgmatch")) == (0, 0, None)
     taken.close()
     assert client.post(page, SENT).status_code == 200

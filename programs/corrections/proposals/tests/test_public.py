@@ -10,10 +10,11 @@ from django.test import Client
 
 from programs.corrections import intake
 from programs.corrections.proposals import recording
-from programs.corrections.proposals.pages import brought_back
+from programs.corrections.proposals.pages import MOST_PUBLIC_BYTES, brought_back
 from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.http import form_tickets
 from programs.models import Correction, Evidence, Program, Submission
+from programs.reader.readings import MOST_LINES
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,26 @@ def test_a_robot_is_thanked_and_nothing_is_kept(client, program) -> None:
     answer = send(client, program, draw(client, at(program)), "visa_j1", subject="buy")
     assert is_taken(answer, program)
     assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        pytest.param("é" * (MOST_PUBLIC_BYTES // 2 + 1), 1, id="one long page"),
+        pytest.param("é" * (MOST_PUBLIC_BYTES // 6 + 1), 3, id="three pages that are too long together"),
+        pytest.param("IMGs\n" * (MOST_LINES // 3 + 1), 3, id="three pages with too many lines together"),
+    ],
+)
+def test_more_than_can_be_read_at_once_is_refused_and_not_lost(client, program, text, times) -> None:
+    sent = {}
+    for number in range(times):
+        sent |= {name.replace("0", str(number), 1): value for name, value in SENT.items()}
+        sent[f"page-{number}-text"] = text
+    answer = draw(client, at(program), sent)
+    assert answer.status_code == 400
+    assert "This is too much at once. Send fewer pages" in errors_of(answer)
+    assert answer.context["form"].pages[-1]["text"].value() == text
+    assert answer.context["proposed"] is None
 
 
 def test_more_facts_than_a_form_may_bring_are_refused(client, program, monkeypatch) -> None:
