@@ -79,6 +79,7 @@ DESK: Final = SiteSection("Desk", (
     SitePage("proposals:pages", "Read a page", ("proposals:pages_of",)),
     SitePage("desk:season", "Season"),
     SitePage("desk:log", "Log"),
+    SitePage("admin:index", "Data"),  # and every other page of the admin
 ))  # fmt: skip
 PAGE_OF: Final = {name: page for one in (*SECTIONS, DESK) for page in one.pages for name in (page.name, *page.also)}
 
@@ -103,7 +104,7 @@ def sections(context: Context) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def rows(view_name: str, season: int | None, has_desk: bool = False) -> dict[str, Any]:
     """The links of both rows for a page by its name."""
-    here = PAGE_OF.get(view_name)
+    here = PAGE_OF.get("admin:index" if view_name.startswith("admin:") else view_name)
 
     def link(page: SitePage, label: str, *, is_on: bool) -> NavLink:
         leads_to = in_season(address(page.name), season if page.has_season else None)

@@ -96,7 +96,7 @@ class EvidenceAdmin(AppendOnlyAdmin):
     list_filter = (StandingFilter, ("is_current", UsedFilter), "source__kind", FieldFilter)
     linked_by = ("program", "source", "batch")
     search_fields = ("program__name", "program__program_key", "value", "note", "source__name")
-    search_help_text = "Words of the program, the value, its note or its source."
+    search_help_text = "Words of the program, the value, its note or its source"
     ordering = ("-pk",)
     fields = (
         "program", "field", "value", "strictness", "note", season, "source", kind, seen, "is_current",

@@ -140,7 +140,7 @@ def test_the_list_fits_and_is_filtered_and_acted_on(page, as_steward, program, a
     axe()
     page.get_by_label("State").fill("New Jersey")
     page.get_by_role("button", name="Show them").click()
-    expect(page.locator(".found")).to_have_text("1 program")
+    expect(page.locator(".found")).to_have_text("1 program. Select some to confirm, close or export them.")
     page.get_by_role("link", name="Clear").click()
     page.get_by_label("Select all objects on this page for an action").check()
     page.get_by_label("Action:").select_option(label="Confirm all facts of one source…")
