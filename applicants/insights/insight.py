@@ -33,6 +33,7 @@ class BarChart:
     title: str
     legend: Sequence[str]
     bars: Sequence[ShareBar]
+    axis: Sequence[str] = ("0%", "50%", "100%")
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def thresholds(asked: InsightQuery) -> Insight | None:
             leads,
         ),
         cited=cited(found.of(year=year, specialty=specialty)),
-        bars=BarChart(f"From few interviews to nearly always, on a scale from {SCALE[0]} to {SCALE[1]}", [""], bars),
+        bars=BarChart("Step 2 CK, from few interviews to nearly always", [""], bars, [str(one) for one in SCALE]),
     )
 
 
@@ -275,7 +275,7 @@ def volume(asked: InsightQuery) -> Insight | None:
     slugs = asked.in_order(one.specialty for one in found.rows)
     screened = found.value(year, specialty, "", "screened_out")
     return Insight(
-        claim=f"A program{within(asked, specialty)} got {most:,.0f} applications, interviewed "
+        claim=f"In {year}, a program{within(asked, specialty)} got {most:,.0f} applications, interviewed "
         f"{told['interviewed'] or 0:,.0f} people and had {told['places'] or 0:.0f} places",
         says=[
             *instead(asked, specialty),
@@ -304,5 +304,6 @@ def volume(asked: InsightQuery) -> Insight | None:
                 stacked(word, [100 * (told[step] or 0) / most], shown(told[step], ""))
                 for word, step in zip(words, steps, strict=True)
             ],
+            ("0", f"{most:,.0f}"),
         ),
     )

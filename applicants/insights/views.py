@@ -36,7 +36,6 @@ def insights(request: HttpRequest) -> HttpResponse:
         (page, found, asked.specialty if page.by_specialty else "") for page in PAGES if (found := page.build(asked))
     ]
     context = {"claims": claims, "mine": mine, "is_mine": is_mine, "specialty": asked.called(asked.specialty)}
-    context["most_of"] = year_of_most([found.years for _, found, _ in claims if not found.own])
     return not_kept(render(request, "applicants/insights/insights.html", context), mine)
 
 
@@ -46,11 +45,12 @@ def insight(request: HttpRequest, slug: str) -> HttpResponse:
     """One claim with its picture, table and sources, and what it is for the reader's own specialties and group."""
     page, mine = page_or_404(slug), reader_of(request)
     asked = asked_for(request, page)
-    chosen = asked.map or next(iter(page.maps), "")
+    chosen, found = asked.map or next(iter(page.maps), ""), page.build(asked)
     context = {
         "page": page,
         "pages": PAGES,
-        "insight": page.build(asked),
+        "insight": found,
+        "years": found.years if found and not found.own else "",
         "specialty": asked.specialty,
         "specialties": sorted(asked.names.items(), key=lambda one: one[1]),
         "maps": switch(request.GET, "map", page.maps.items(), chosen) if page.maps else [],
@@ -100,12 +100,6 @@ def figure_rows(request: HttpRequest, topic: str) -> HttpResponse:
         "is_fault": is_fault,
     }
     return render(request, "applicants/insights/figure_rows.html", context, status=400 if is_fault else 200)
-
-
-def year_of_most(years: list[str]) -> str:
-    """The one year of more than half of the figures, '' where there is none such."""
-    told, times = max(((one, years.count(one)) for one in years), key=lambda one: one[1], default=("", 0))
-    return told if 2 * times > len(years) else ""
 
 
 def page_or_404(slug: str) -> InsightPage:

@@ -13,7 +13,6 @@ from django.test import Client
 
 from applicants.insights.pages import PAGES
 from applicants.insights.survey import on_todays_scale
-from applicants.insights.views import year_of_most
 from applicants.matching.published_figures import THRESHOLDS
 from applicants.ranking.tests.test_pages import upload
 from applicants.templatetags.words import key_number, unbroken
@@ -168,12 +167,20 @@ def test_the_number_a_claim_is_about_is_no_year_exam_or_visa(claim, number) -> N
     assert key_number(claim) == number
 
 
-def test_the_year_of_most_figures_is_said_once(client, figures) -> None:
+def test_every_figure_says_its_year_in_its_claim_or_below_it(client, figures) -> None:
     page = page_of(client, "/insights/")
-    assert page.count("Most are of 2020.") == 1
-    assert '<span class="under">2020</span>' not in page
+    assert page.count('<span class="under">2020</span>') == 2  # directors, Step 2 CK: their claims name none
     assert '<span class="under">2013 to 2026</span>' in page
-    assert [year_of_most(years) for years in ([], ["2020", "2019"], ["2020", "2020", "2019"])] == ["", "", "2020"]
+    assert page_of(client, "/insights/directors/").count("Figures of 2020") == 2
+    assert "Figures of" not in page_of(client, "/insights/visas/")
+
+
+@pytest.mark.parametrize(
+    ("slug", "axis"), [("interviews", ["0%", "50%", "100%"]), ("step2-ck", ["200", "270"]), ("volume", ["0", "789"])]
+)
+def test_bars_stand_above_the_scale_they_are_drawn_on(client, figures, slug, axis) -> None:
+    ticks = "".join(f"<span>{one}</span>" for one in axis)
+    assert f'<div class="bar-axis" aria-hidden="true">{ticks}</div>' in page_of(client, f"/insights/{slug}/")
 
 
 def test_rows_of_a_share_have_their_bars_in_them(client, figures) -> None:
