@@ -48,4 +48,4 @@ class AlertHandler(AdminEmailHandler):
 def kind_of(record: logging.LogRecord) -> tuple[Any, ...]:
     error, _, raised = record.exc_info or (None, None, None)
     frames = traceback.extract_tb(raised)
-    return (record.name, record.msg, error, (frames[-1].filename, frames[-1].lineno) if frames else None)
+    return record.name, vars(record).get("unfilled", record.msg), error, *((f.filename, f.lineno) for f in frames[-1:])

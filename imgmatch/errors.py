@@ -40,6 +40,7 @@ class KeysLeftOut(logging.Filter):
         said = record.getMessage()
         safe = BREAKS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), without_keys(said))
         if safe != said:
+            vars(record).setdefault("unfilled", record.msg)  # what kind it is: an address makes no new one
             record.msg, record.args = safe, ()
         return True
 

@@ -133,6 +133,17 @@ def test_errors_of_one_kind_are_one_mail_a_quarter_of_an_hour(alert, monkeypatch
     assert mail.outbox[-1].subject.endswith("29 more since the last mail: Full 0")
 
 
+def test_an_address_makes_no_kind_of_its_own(settings) -> None:
+    """A line break or a key in an address is rewritten before the mail: each address had a mail of its own."""
+    settings.ADMINS = [("Administrator", "admin@example.org")]
+    handler = AlertHandler()
+    handler.addFilter(KeysLeftOut())
+    for asked in ("/a\n1", "/a\n2", "/shared/key/\n", "/plain"):
+        handler.handle(logging.LogRecord("imgmatch", logging.ERROR, "", 0, "Full: %s", (asked,), None))
+    alerts.flush()
+    assert [message.subject.split(": ", 2)[-1] for message in mail.outbox] == ["/a\\n1"]
+
+
 def test_a_server_of_mails_that_hangs_keeps_nobody_waiting(settings, monkeypatch, caplog) -> None:
     settings.ADMINS = [("Administrator", "admin@example.org")]
     may_end, sent_by = Event(), []

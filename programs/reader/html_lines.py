@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from programs.reader.linked_answers import answers
-from programs.reader.markup import INLINE, VOID, Element, names, tree
+from programs.reader.markup import FOLDING, INLINE, VOID, Element, finished, names, tree
 from programs.reader.readings import LineKind, PageLine, UnreadablePage
 from programs.reader.tables import RowLine, labelled, rows_of
 from programs.reader.typography import plain
@@ -31,12 +31,12 @@ _FRAME_WORDS: Final = names(
 )
 _NOTICE: Final = re.compile(r"cookie|consent-|gdpr|onetrust|newsletter-signup")
 _WHOLE_PAGE: Final = frozenset({"html", "body", "main", "article"})
-_FOLDING: Final = re.compile(r"accordion|collaps|(?:^|[-_\s])tabs?(?:[-_\s]|$)|tab-?pan|toggle|expand|faq|panel")
 _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
 )
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through")
 MOST_TAGS: Final = 12_000  # of one page, in its linked data too; the page of a program has some 2,000
+MOST_MARKUP: Final = 1_000_000  # characters of tags and text, without scripts, styles, drawings and comments
 _ENDED: Final = re.compile(r"[.!;,?]$")
 _WORD: Final = re.compile(r"\w")
 _AFTER_SENTENCE: Final = "\"')] "
@@ -44,20 +44,21 @@ _AFTER_SENTENCE: Final = "\"')] "
 
 def html_lines(markup: str, name: str = "The page") -> list[PageLine]:
     """The lines of a page, its title first where no heading says the same. Raises UnreadablePage."""
-    _refuse_tags(name, markup)
-    page, linked_data = tree(markup)
-    lines = _Page(page).lines()
+    _refuse_tags(name, markup.count("<"))
+    sound, linked_data = finished(markup)
+    _refuse_tags(name, 0, len(sound))
+    lines = _Page(tree(sound)).lines()
     answered = list(answers(linked_data, lines))
-    _refuse_tags(name, *(answer for _, answer in answered))
+    _refuse_tags(name, sum(answer.count("<") for _, answer in answered))
     for question, answer in answered:
         lines.append(PageLine(plain(question), LineKind.HEADING, 2))
-        lines.extend(_Page(tree(answer)[0]).lines())
+        lines.extend(_Page(tree(finished(answer)[0])).lines())
     return lines
 
 
-def _refuse_tags(name: str, *markup: str) -> None:
-    """Each tag costs some 20 microseconds, whatever the text in it: 5 MB of them would take a worker half a minute."""
-    if sum(part.count("<") for part in markup) > MOST_TAGS:
+def _refuse_tags(name: str, tags: int, length: int = 0) -> None:
+    """Each tag costs some 20 microseconds, each of its characters a quarter of one: 5 MB of both, a minute."""
+    if tags > MOST_TAGS or length > MOST_MARKUP:
         raise UnreadablePage(
             f"{name} has more markup than a page has; paste the text of the part about applying instead."
         )
@@ -144,7 +145,7 @@ class _Page:
         elif tag in VOID:
             if tag == "hr":
                 self._end_line()
-        elif tag in _HEADINGS or self._is_heading(element):
+        elif tag in _HEADINGS or element.attributes.get("role") == "heading":
             self._heading(element)
         elif tag in INLINE:
             self.bold += (heavy := tag in ("strong", "b"))
@@ -292,17 +293,14 @@ class _Page:
         return (
             element.attributes.get("id", "\n") in self.opened
             or element.attributes.get("role") == "tabpanel"
-            or any(_FOLDING.search(word) for one in (element, *self.around[-2:]) for word in one.words)
+            or any(one.folds for one in (element, *self.around[-2:]))
         )
-
-    def _is_heading(self, element: Element) -> bool:
-        return element.attributes.get("role") == "heading"
 
     def _opens_a_panel(self, element: Element) -> bool:
         if not element.attributes:
             return False
         says_so = element.attributes.keys() & {"aria-controls", "aria-expanded", "data-target", "data-bs-target"}
-        folding = _FOLDING if element.tag == "button" else _FOLDING_TITLE
+        folding = FOLDING if element.tag == "button" else _FOLDING_TITLE
         if not says_so and not any(folding.search(word) for word in element.words):
             return False
         return not element.holds_blocks

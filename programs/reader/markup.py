@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from itertools import takewhile
 from typing import Final
@@ -30,6 +31,7 @@ INLINE: Final = names(
 )
 HOLDS_PAGE: Final = names("main article h1")  # a box with one of these is the page, whatever its class says
 _RAW: Final = ("script", "style", "noscript", "template", "svg", "textarea", "iframe", "object", "canvas", "math")
+FOLDING: Final = re.compile(r"accordion|collaps|(?:^|[-_\s])tabs?(?:[-_\s]|$)|tab-?pan|toggle|expand|faq|panel")
 # What a new element ends, up to the element that holds it.
 _ENDS: Final = {
     "li": ({"li"}, {"ul", "ol", "menu"}),
@@ -64,11 +66,16 @@ class Element:
     holds_page: bool = False
     holds_blocks: bool = False
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
         """The words of its class and id, in small letters, without those that are longer than a name is."""
         told = f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}".lower().split()
         return {word for word in told if len(word) <= LONGEST_WORD}
+
+    @cached_property
+    def folds(self) -> bool:
+        """Whether its class or id says that it folds away. Each hidden box in it asks, so it is worked out once."""
+        return any(FOLDING.search(word) for word in self.words)
 
     def elements(self) -> Iterator["Element"]:
         """Itself and all elements below, in the order of the page."""
@@ -92,17 +99,16 @@ class Element:
         return "".join(found)
 
 
-def tree(markup: str) -> tuple[Element, list[str]]:
-    """The page, and its blocks of linked data (JSON-LD)."""
-    sound, linked_data = _finished(markup)
+def tree(sound: str) -> Element:
+    """The page of finished tags and text."""
     builder = _Builder()
     builder.feed(sound)
     builder.close()
-    return builder.root, linked_data
+    return builder.root
 
 
-def _finished(markup: str) -> tuple[str, list[str]]:
-    """The markup with nothing but finished tags and text: no comments, scripts or other foreign content."""
+def finished(markup: str) -> tuple[str, list[str]]:
+    """Its finished tags and text, without comments, scripts and other foreign content; its linked data (JSON-LD)."""
     kept: list[str] = []
     linked_data: list[str] = []
     unended: set[str] = set()
@@ -180,8 +186,7 @@ class _Builder(HTMLParser):
             return
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].tag == tag:
-                while len(self.open) > depth:
-                    self._close_last()
+                self._close_from(depth)
                 return
             if self.open[depth].tag in ("td", "th") and tag not in _TABLE:
                 return
@@ -194,9 +199,9 @@ class _Builder(HTMLParser):
             if self.open[depth].tag in within:
                 return
             if self.open[depth].tag in ended:
-                while len(self.open) > depth:
-                    self._close_last()
+                self._close_from(depth)
                 return
 
-    def _close_last(self) -> None:
-        self.is_open[self.open.pop().tag] -= 1
+    def _close_from(self, depth: int) -> None:
+        while len(self.open) > depth:
+            self.is_open[self.open.pop().tag] -= 1

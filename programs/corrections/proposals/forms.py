@@ -211,10 +211,7 @@ class PagesForm(forms.Form):
         self.fields["saved"].help_text = f"HTML, PDF or TXT, up to {self.most}."
         sent = data.copy() if data is not None else None
         self.refused: list[str] = []
-        if sent is not None:
-            self.numbers = self.take_files(sent, files.getlist("saved") if files else [])
-        else:
-            self.numbers = [0]
+        self.numbers = [0] if sent is None else self.take_files(sent, files.getlist("saved") if files else [])
         self.pages = [PageForm(number, program, is_public=is_public, data=sent) for number in self.numbers]
         self.pages[0].initial["url"] = url[:LONGEST_ADDRESS]
         if sent is None and not is_public:  # a steward comes to paste
@@ -223,10 +220,11 @@ class PagesForm(forms.Form):
             self.fields["saved"].label = "More pages you saved"
 
     def take_files(self, sent: QueryDict, files: Sequence[UploadedFile]) -> list[int]:
-        """Put what is read from each file into the data of a page; returns the pages there are now."""
+        """Put what is read from each file, of no more than may be, into the data of a page; returns the pages now."""
         drawn = [one for one in range(self.most) if f"page-{one}-url" in sent]
         numbers = [one for one in drawn if not sent.get(f"page-{one}-is_left_out")] or [0]
-        for file in files:
+        self.refused += [f"{file.name}: no more than {self.most} can be read at a time." for file in files[self.most :]]
+        for file in files[: self.most]:
             try:
                 lines = lines_of_page(file, PUBLIC_CPU if self.is_public else MOST_CPU)
             except UnreadablePage as error:

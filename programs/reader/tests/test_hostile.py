@@ -11,6 +11,7 @@ import pytest
 
 from programs.reader.files import page_lines
 from programs.reader.gate import who_speaks
+from programs.reader.html_lines import MOST_MARKUP
 from programs.reader.page import read
 from programs.reader.page_year import year_of
 from programs.reader.readings import MOST_LINES, LineKind, PageLine, UnreadablePage
@@ -161,6 +162,32 @@ def test_a_class_is_no_longer_than_a_name() -> None:
     before = time.process_time()
     assert len(page_lines(markup.encode(), "page")) == 9
     assert time.process_time() - before < 1
+
+
+def test_what_stands_in_a_box_does_not_read_the_class_of_the_box_again() -> None:
+    """Twelve thousand hidden words in two boxes of long classes held a worker for half a minute."""
+    box = f'<div class="{" ".join(f"b{number}" for number in range(3_000))}">'
+    before = time.process_time()
+    page = f"<html>{box * 2}{'<p hidden>x' * 4_000}</div></div><p>We sponsor visas."
+    assert [line.text for line in page_lines(page.encode(), "page")] == ["We sponsor visas."]
+    assert time.process_time() - before < 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(f"<p {'a=b ' * 4_000}>x", id="attributes"),
+        pytest.param(f"<p class='{'a b c d ' * 2_000}'>x", id="words of a class"),
+        pytest.param("&notit;" * 2_000, id="entities"),
+    ],
+)
+def test_a_page_has_only_so_much_markup_in_its_tags_too(piece: str) -> None:
+    """Three pages of 5 MB of this took a worker four seconds."""
+    script = f"<script>{'x' * 2_000_000}</script><style>{'x' * 500_000}</style><!--{'x' * 500_000}-->"
+    page = f"<html>{script}<p>We sponsor visas.{{}}"
+    assert [line.text for line in page_lines(page.format("").encode(), "page")] == ["We sponsor visas."]
+    with pytest.raises(UnreadablePage, match=r"^page has more markup than a page has"):
+        page_lines(page.format(piece * (MOST_MARKUP // len(piece) + 1)).encode(), "page")
 
 
 def test_depth_is_bounded_and_loses_no_words() -> None:

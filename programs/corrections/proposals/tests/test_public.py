@@ -14,7 +14,7 @@ from programs.corrections.proposals.pages import MOST_PUBLIC_BYTES, brought_back
 from programs.corrections.proposals.tests.sending import PAGE, SENT, URL, back, draw, errors_of, saved
 from programs.http import form_tickets
 from programs.models import Correction, Evidence, Program, Submission
-from programs.reader.readings import MOST_LINES
+from programs.reader.readings import MOST_LINES, UnreadablePage
 from programs.tests.builders import make_program
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,20 @@ def test_so_many_pages_can_be_sent_at_once(client, program, settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"file": "3/h/key"}
     answer = draw(client, at(program), SENT | {"page-0-text": ""}, saved=[saved("a.txt", PAGE)] * 4)
     assert answer.status_code == 429  # each file is one
+
+
+def test_files_that_are_too_many_are_not_even_read(client, program, monkeypatch) -> None:
+    """Sixty that cannot be read took a worker ten seconds each, for none of them became a page."""
+    read = []
+
+    def refuse(file: Any, most_cpu: int) -> Any:
+        read.append(file.name)
+        raise UnreadablePage(f"{file.name} is empty.")
+
+    monkeypatch.setattr("programs.corrections.proposals.forms.lines_of_page", refuse)
+    answer = draw(client, at(program), SENT, saved=[saved(f"{number}.html", PAGE) for number in range(20)])
+    assert read == ["0.html", "1.html", "2.html"]
+    assert "19.html: no more than 3 can be read" in errors_of(answer)
 
 
 def test_who_comes_from_the_plan_is_led_back_to_it(client, program) -> None:
