@@ -24,14 +24,16 @@ class Answer(NamedTuple):
 
 
 class Visitor:
-    """Somebody with a browser: asks any of the workers, and keeps cookies."""
+    """Somebody with a browser: asks any of the workers, and keeps cookies. ``at``: the address they come from."""
+
+    at = "127.0.0.1"
 
     def __init__(self, **cookies: str) -> None:
         self.cookies = dict(cookies)
 
     def ask(self, port: int, path: str, sent: dict[str, str] | None = None) -> Answer:
         begun = time.perf_counter()
-        server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        server = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(self.at, 0))
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if sent is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{port}/"}

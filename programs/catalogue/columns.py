@@ -68,7 +68,7 @@ class Column(NamedTuple):
         """The positions of the programs that have one of these values."""
         of_these = frozenset(values)
         wanted = np.array([value in of_these for value in self.values], dtype=bool)
-        return wanted[self.codes].nonzero()[0]
+        return wanted.take(self.codes).nonzero()[0]
 
     def unlike(self, value: Any) -> NDArray[np.int64]:
         """The positions of the programs that have any other value."""
@@ -289,7 +289,7 @@ class Catalogue:
             told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
             bits, of_all = np.array(told, np.uint8), one.filter.of_all
             kept_with[one.filter.word] = (
-                bits[self.replies(one)][self.cases(one.reads).of_program]
+                bits[self.replies(one)].take(self.cases(one.reads).of_program)  # by [...] three times as long
                 if of_all is None
                 else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
             )
@@ -300,8 +300,8 @@ class Catalogue:
         for mask in kept_with.values():
             whole &= mask
         _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
-        kept_by = {word: (mask & 1).astype(bool) for word, mask in kept_with.items()}
-        kept = (whole & 1).astype(bool)[order].nonzero()[0]  # places choose several times as fast as yes and no
+        kept_by = {word: (mask & 1).view(bool) for word, mask in kept_with.items()}
+        kept = (whole & 1).view(bool).take(order).nonzero()[0]  # places choose several times as fast as yes and no
         return Selection(order.take(kept), kept_by, *counts)
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:

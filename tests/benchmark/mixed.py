@@ -55,6 +55,8 @@ def loaded(
         chance = random.Random(number)
         visitor = Visitor(**{settings.SESSION_COOKIE_NAME: cookie} if number % 4 == 0 else {})
         while time.monotonic() < until:
+            # One page each of many people: a network has sixty files in ten minutes.
+            visitor.at = f"127.{chance.randrange(1, 255)}.{chance.randrange(255)}.{chance.randrange(1, 255)}"
             path = "/me/ranking/?specialty=all" if number % 4 == 0 and chance.random() < 0.2 else asks(chance)
             try:
                 port = chance.choice(ports)
