@@ -46,13 +46,14 @@ class Side(StrEnum):
     IN_THE_WAY = "In your way"
     IN_FAVOUR = "In your favour"
     NOT_STATED = "Not stated"
+    NOT_ASKED = "Not asked of you"
 
 
 def side(line: Line) -> Side:
     """A wish that is not met is in the way too, though it closes nothing."""
     if line.verdict is not Verdict.OPEN or line.answer is Answered.UNMET:
         return Side.IN_THE_WAY
-    return Side.IN_FAVOUR if line.answer in (Answered.MET, Answered.NOT_ASKED) else Side.NOT_STATED
+    return {Answered.MET: Side.IN_FAVOUR, Answered.NOT_ASKED: Side.NOT_ASKED}.get(line.answer, Side.NOT_STATED)
 
 
 class ScoreSide(NamedTuple):

@@ -58,13 +58,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Costs:
-    """US dollars. ``rankable``: programs that invited, of which a rank list can be made. ``spent``: with a cost.
-    ``is_registered``: one is on the rank list already, which only who has registered and paid can make.
+    """US dollars. ``ranks``: each track on the rank list, and one of each program that invited and is not on it yet.
+    ``spent``: with a cost. ``is_registered``: one is ranked already, which only who has registered and paid can do.
     """
 
     shares: list[Share]
     unlisted: int
-    rankable: int
+    ranks: int
     spent: list[PlanRow]
     is_registered: bool = False
 
@@ -136,18 +136,16 @@ class Costs:
 
     @property
     def match(self) -> int:
-        return due(REGISTRATION, 1) + due(EXTRA_RANK, self.rankable) + due(LIST_LENGTH, self.rankable)
+        return due(REGISTRATION, 1) + due(EXTRA_RANK, self.ranks) + due(LIST_LENGTH, self.ranks)
 
 
 def costs_of(mine: Profile, rows: Iterable[PlanRow]) -> Costs:
-    """One statement beside those of the rows. A program that ended counts as applied to if it once was."""
+    """Two statements beside those of the rows. A program that ended counts as applied to if it once was."""
     rows = list(rows)
-    applied = set(
-        StatusChange.objects.filter(saved__profile=mine, status__in=SENT - {Status.APPLYING}).values_list(
-            "saved_id", flat=True
-        )
-    )
-    elsewhere = set[str]()
+    sent_once = StatusChange.objects.filter(saved__profile=mine, status__in=SENT - {Status.APPLYING})
+    applied = set(sent_once.values_list("saved_id", flat=True))
+    tracks = Counter(mine.rank_list.values_list("saved_id", flat=True))
+    is_eras = dict[str, bool]()
     sent, paid, considered, spent = Counter[str](), Counter[str](), Counter[str](), defaultdict[str, Decimal](Decimal)
     for row in rows:
         if row.match is None:
@@ -158,17 +156,16 @@ def costs_of(mine: Profile, rows: Iterable[PlanRow]) -> Costs:
         paid[name] += row.saved.status in SENT - {Status.APPLYING} or row.saved.pk in applied
         considered[name] += row.saved.status == Status.CONSIDERING and row.saved.pk not in applied
         spent[name] += row.saved.cost or 0
-        if specialty and specialty.slug in NOT_THROUGH_ERAS:
-            elsewhere.add(name)
+        is_eras[name] = not specialty or specialty.slug not in NOT_THROUGH_ERAS
     shares = [
-        Share(name, sent[name], considered[name], spent[name], name not in elsewhere, paid[name])
+        Share(name, sent[name], considered[name], spent[name], is_eras[name], paid[name])
         for name in sorted(sent)
         if sent[name] or considered[name]
     ]
     return Costs(
         shares,
         sum(row.match is None for row in rows),
-        sum(row.saved.status in ON_A_LIST for row in rows),
+        sum(max(tracks[row.saved.pk], row.saved.status in ON_A_LIST) for row in rows),
         sorted((row for row in rows if row.saved.cost), key=lambda row: -(row.saved.cost or 0)),
         any(row.saved.status == Status.RANKED for row in rows),
     )

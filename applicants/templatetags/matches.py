@@ -1,6 +1,6 @@
 """One ranked program as a card, and its numbers. Written by functions: a page has twenty, of seventy pieces each."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from html import escape
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from applicants.templatetags.season import season_url
 from applicants.templatetags.verdicts import became, line_answer, reason, verdict
 from programs.templatetags.addresses import address
 from programs.templatetags.marks import CLOSED, under, written
-from programs.templatetags.pictures import hundredths, known_meter, score_stack, whole
+from programs.templatetags.pictures import hundredths, whole
 from programs.vocabulary import H1B_PAYMENT
 
 register = template.Library()
@@ -27,7 +27,7 @@ LONG_REASON: Final = 3  # sentences after the first, which alone stands in every
 
 @register.simple_tag(takes_context=True)
 def match_card(context: Context, match: Match[Any]) -> SafeString:
-    """One ranked program, by its band alone. ``shown`` in the context: for somebody else's eyes, every line at once."""
+    """One ranked program. ``shown`` in the context: for somebody else's eyes, every line at once."""
     program, row, supposing = match.program, match.explained, context.get("supposing")
     name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
@@ -60,11 +60,10 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
         )
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
     return mark_safe(f"""<article class="match">
-<p class="rank visually-hidden">{f"Band {row.band}" if row.rank else "No rank"}</p>
 <div class="match-name">
 <h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{says_verdict}
 </div>{on_plan}
-{match_numbers(row, context["ranking"].me.assumed_lines)}
+{_numbers(row)}
 {tick}{deciding(match.deciding_lines, is_short=True)}
 {why}
 <span class="under print-only">Sources: {escape(sources)}</span>
@@ -88,24 +87,17 @@ def _told(context: Context, match: Match[Any]) -> str:
     return f'<span class="quiet">{where}{closed}{" ·" if words else ""}</span>{changed} {words}'
 
 
-@register.simple_tag
-def match_numbers(row: Explained, assumed: Container[str] = ()) -> SafeString:
-    """Total, prospect, fit and how much is known, in one line. ``assumed``: see ``Standing.assumed_lines``."""
+def _numbers(row: Explained) -> str:
+    """Total, prospect and fit in one line: the lines below have their parts, and how much is known."""
     total = f'<dd class="score-total{" is-unsure" * row.is_unsure}">{about(row)}{whole(row.total)}</dd>'
-    if row.too_little_known:
-        total = f'<dd class="quiet">{_NO_TOTAL}</dd>'
-    return mark_safe(f"""<dl class="match-numbers">
-<div class="match-total"><dt>Total</dt>{total}</div>
-<div><dt>Prospect</dt><dd class="score"><span class="figure">{whole(row.prospect)}</span> \
-{score_stack(row.prospect_lines, "Prospect", assumed)}</dd></div>
-<div class="of-fit"><dt>Fit</dt><dd class="score"><span class="figure">{whole(row.fit)}</span> \
-{score_stack(row.fit_lines, "Fit")}</dd></div>
-<div><dt>Known</dt><dd class="score"><span class="figure">{row.coverage}%</span> \
-{known_meter(row.coverage, row.stated, row.counted)}</dd></div>
-</dl>""")
+    return f"""<dl class="match-numbers">
+<div><dt>Total</dt>{_NO_TOTAL if row.too_little_known else total}</div>
+<div><dt>Prospect</dt><dd class="figure">{whole(row.prospect)}</dd></div>
+<div class="of-fit"><dt>Fit</dt><dd class="figure">{whole(row.fit)}</dd></div>
+</dl>"""
 
 
-_NO_TOTAL: Final = '<span aria-hidden="true">–</span><span class="visually-hidden">Too little known</span>'
+_NO_TOTAL: Final = '<dd class="quiet">–<span class="visually-hidden"> Too little known</span></dd>'
 _ABOUT: Final = '<span aria-hidden="true">≈</span><span class="visually-hidden">about </span>'
 
 
@@ -135,7 +127,8 @@ def _shortened(line: Line) -> Line:
 @register.simple_tag
 def said_once(matches: Iterable[Match[Any]]) -> str:
     """What the rows leave out because many of them have it; '' where none has."""
-    return H1B_PAYMENT if any(H1B_PAYMENT in line.reason for match in matches for line in match.deciding_lines) else ""
+    lines = (line for match in matches for line in match.explained.requirements)
+    return H1B_PAYMENT if any(H1B_PAYMENT in line.reason for line in lines) else ""
 
 
 @register.simple_tag
@@ -145,6 +138,6 @@ def band_holds(ranking: Ranking, band: int) -> str:
     (low, high), (first, last) = (
         (int(of[inside].min()), int(of[inside].max())) for of in (ranking.total, ranking.rank)
     )
-    totals = f"total {hundredths(low)}" + f" to {hundredths(high)}: too close to tell apart" * (low < high)
-    places = f"places {first:,} to {last:,}, equal (in order of name)" if first < last else f"place {first:,}"
-    return f"{totals} · {places}"
+    totals = f"totals {hundredths(low)} to {hundredths(high)}, too close to tell apart"
+    said = totals if low < high else f"total {hundredths(low)}"
+    return f"places {first:,} to {last:,}, equal ({said})" if first < last else f"place {first:,} ({said})"

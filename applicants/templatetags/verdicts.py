@@ -12,6 +12,7 @@ from applicants.matching.verdicts import Answered, Line, Verdict
 from programs.fields import FIELDS, worded
 from programs.templatetags.dates import deadline
 from programs.templatetags.marks import NOT_STATED, mark
+from programs.vocabulary import H1B_PAYMENT
 
 register = template.Library()
 
@@ -37,6 +38,7 @@ OF_SEVERAL: Final = {
 ASSUMED: Final = ("yes is-old", "Assumed")
 TO_ADD: Final = ("unknown", "Add it")
 MET_IF_HANDS_ON: Final = ("partly", "Met if hands-on")
+MET_IF_IT_FILES: Final = ("partly", "Met if it files")
 ITEM_MARKS: Final = {
     ItemState.CLOSED: ("no", "Closed"),
     ItemState.TO_DO: ("partly", "To do"),
@@ -89,9 +91,9 @@ def of_several(reason: str) -> str:
 
 @register.simple_tag
 def line_mark(line: Line, assumed: Container[str] = ()) -> SafeString:
-    """The mark of one requirement, also where it hangs on an unsaid answer; ``assumed``: ``Standing.assumed_lines``."""
-    if line.key in assumed and line.answer == Answered.MET:
-        return mark(*MET_IF_HANDS_ON)
+    """The mark of one requirement, also where it is met on a condition; ``assumed``: ``Standing.assumed_lines``."""
+    if line.answer == Answered.MET and (line.key in assumed or H1B_PAYMENT in line.reason):
+        return mark(*(MET_IF_HANDS_ON if line.key in assumed else MET_IF_IT_FILES))
     return line_answer(line.answer, line.is_assumed, line.missing)
 
 

@@ -6,7 +6,7 @@ from applicants.matching.tests.test_requirements import line
 from applicants.matching.verdicts import Answered, Verdict
 from applicants.templatetags.matches import deciding
 from applicants.templatetags.verdicts import line_answer, line_mark, requirement, verdict
-from applicants.tests.applicants import graduate
+from applicants.tests.applicants import STEP1, STEP2_CK, STEP3, graduate
 from programs.vocabulary import H1B_PAYMENT
 
 
@@ -44,6 +44,20 @@ def test_what_is_met_by_experience_nobody_said_was_hands_on_is_met_on_a_conditio
     for assumed, word in ((set(), ">Met<"), ({"clinical_experience"}, ">Met if hands-on<")):
         assert word in line_mark(held, assumed)
         assert word in requirement(held, assumed)
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "word"),
+    [
+        pytest.param("2025-09-20", ">Met if it files<", id="said before the payment"),
+        pytest.param("2026-09-20", ">Met<", id="said since"),
+    ],
+)
+def test_a_visa_that_may_cost_the_payment_is_met_on_a_condition(seen_on, word):
+    me = graduate(visas_accepted=("H-1B",), exams=(STEP1, STEP2_CK, STEP3))
+    held = line("visa", me, {"visa_h1b": "yes", "visa_h1b_seen_on": seen_on})
+    assert held.answer == Answered.MET
+    assert word in line_mark(held)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_every_line_that_is_named_is_a_line_of_prospect() -> None:
         pytest.param("visa", {"accepts_img": "yes", "visa_j1": "no"}, Side.IN_THE_WAY, id="closed"),
         pytest.param("visa", {"accepts_img": "yes"}, Side.IN_THE_WAY, id="silent where it decides"),
         pytest.param("letters", J1, Side.NOT_STATED, id="silent where it does not"),
-        pytest.param("step3", {**J1, "step3": "no"}, Side.IN_FAVOUR, id="not asked for"),
+        pytest.param("step3", {**J1, "step3": "no"}, Side.NOT_ASKED, id="not asked for"),
         pytest.param("step3", {**J1, "step3": "preferred"}, Side.IN_THE_WAY, id="a wish that is not met"),
     ],
 )

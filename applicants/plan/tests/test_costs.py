@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
-from applicants.models import Profile, SavedProgram
+from applicants.models import Profile, RankEntry, SavedProgram
 from applicants.plan.costs import NOT_THROUGH_ERAS, Costs, Share
 from applicants.plan.tests.test_shortlist import PLAN, added
 from applicants.plan.tests.test_table import many
 from applicants.ranking.tests.test_pages import upload
-from applicants.season.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, due
+from applicants.season.fees import APPLICATION, EXTRA_RANK, LIST_LENGTH, REGISTRATION, due
 from programs.facts import ledger
 from programs.models import Evidence
 from programs.tests.builders import make_program
@@ -57,7 +57,7 @@ def _share(specialty, sent, considered=0, *, is_eras=True, paid=0) -> Share:
     ],
 )
 def test_what_all_of_it_costs(shares, together, with_considered, to_pay) -> None:
-    costs = Costs(shares, unlisted=0, rankable=4, spent=[])
+    costs = Costs(shares, unlisted=0, ranks=4, spent=[])
     assert (costs.together, costs.together_with_considered) == (together, with_considered)
     assert costs.to_pay == to_pay
 
@@ -98,19 +98,29 @@ def test_what_counts_as_applied(client) -> None:
     costs = client.get(COSTS).context["costs"]
     share = costs.shares[0]
     assert (share.sent, share.considered, share.fee, share.fee_with_considered) == (2, 1, 22, 33)
-    assert (costs.unlisted, costs.rankable, costs.match) == (1, 1, 70)
+    assert (costs.unlisted, costs.ranks, costs.match) == (1, 1, 70)
 
 
 @pytest.mark.django_db
-def test_the_match_says_which_programs_it_counts(client) -> None:
+def test_the_match_says_which_ranks_it_counts(client) -> None:
     added(client, *(make_program(name) for name in ("invited", "interviewed", "ranked")))
     for key in ("invited", "interviewed", "ranked"):
         SavedProgram.objects.filter(program_key=key).update(status=key)
-    assert "if you rank all 3 that invited you<" in client.get(COSTS).content.decode()
+    assert "for 3 ranks: every track you rank" in client.get(COSTS).content.decode()
     SavedProgram.objects.exclude(program_key="ranked").update(status="declined")
-    words = client.get(COSTS).content.decode()
-    assert "if you rank the one that invited you<" in words
-    assert "Counted is the 1 program that invited you, ranked or not yet, with one rank each." in words
+    assert "for 1 rank: every track you rank" in client.get(COSTS).content.decode()
+
+
+@pytest.mark.django_db
+def test_every_track_on_the_rank_list_is_a_rank(client) -> None:
+    added(client, make_program("several"), make_program("invited"), make_program("considered"))
+    SavedProgram.objects.filter(program_key="several").update(status="ranked")
+    SavedProgram.objects.filter(program_key="invited").update(status="invited")
+    several, mine = SavedProgram.objects.get(program_key="several"), Profile.objects.get()
+    for place in range(1, 23):
+        RankEntry.objects.create(profile=mine, saved=several, code=f"track-{place}", position=place)
+    costs = client.get(COSTS).context["costs"]
+    assert (costs.ranks, costs.match) == (23, due(REGISTRATION, 1) + due(EXTRA_RANK, 23))
 
 
 @pytest.mark.django_db
@@ -166,7 +176,7 @@ def test_three_hundred_cost_no_more_statements(client, django_assert_num_queries
     for number in (3, 300):
         many(Profile.objects.get(), number)
         client.get(COSTS)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(COSTS)
 
 
