@@ -75,12 +75,14 @@ DESK: Final = SiteSection("Desk", (
         "desk:rosters_first", "desk:roster",
     )),
     SitePage("desk:coverage", "Coverage"),
-    SitePage("imports:list", "Imports", ("imports:new", "imports:preview", "imports:batch", "imports:undo")),
-    SitePage("proposals:pages", "Read a page", ("proposals:pages_of",)),
+    SitePage("imports:list", "Imports"),
+    SitePage("proposals:pages", "Read a page"),
     SitePage("desk:season", "Season"),
     SitePage("desk:log", "Log"),
-    SitePage("admin:index", "Data"),  # and every other page of the admin
+    SitePage("admin:index", "Data"),
 ))  # fmt: skip
+# Rooms of the desk that stand in it with all their pages.
+ROOMS: Final = {"admin": "admin:index", "imports": "imports:list", "proposals": "proposals:pages"}
 PAGE_OF: Final = {name: page for one in (*SECTIONS, DESK) for page in one.pages for name in (page.name, *page.also)}
 
 
@@ -104,7 +106,7 @@ def sections(context: Context) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def rows(view_name: str, season: int | None, has_desk: bool = False) -> dict[str, Any]:
     """The links of both rows for a page by its name."""
-    here = PAGE_OF.get("admin:index" if view_name.startswith("admin:") else view_name)
+    here = PAGE_OF.get(ROOMS.get(view_name.partition(":")[0], view_name))
 
     def link(page: SitePage, label: str, *, is_on: bool) -> NavLink:
         leads_to = in_season(address(page.name), season if page.has_season else None)

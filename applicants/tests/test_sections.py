@@ -49,8 +49,9 @@ def test_the_desk_stands_there_for_those_who_may_see_it() -> None:
     drawn = rows("desk:season", None, has_desk=True)
     assert [one.label for one in drawn["sections"] if one.is_on] == ["Desk"]
     assert [one.label for one in drawn["pages"] if one.is_here] == ["Season"]
-    drawn = rows("admin:programs_evidence_changelist", None, has_desk=True)
-    assert [one.label for part in ("sections", "pages") for one in drawn[part] if one.is_on] == ["Desk", "Data"]
+    for view_name, page in (("admin:programs_evidence_changelist", "Data"), ("imports:columns", "Imports")):
+        drawn = rows(view_name, None, has_desk=True)
+        assert [one.label for part in ("sections", "pages") for one in drawn[part] if one.is_on] == ["Desk", page]
 
 
 def test_links_stay_in_the_season() -> None:

@@ -118,7 +118,7 @@ class ProgramAdmin(StewardAdmin):
     list_filter = PROGRAM_FILTERS
     actions = ("confirm_one_source", "mark_closed", "export_selected")
     search_fields = ("name", "city", "institution", "hospital", "program_key", "acgme_id", "nrmp_codes")
-    readonly_fields = (*DERIVED, "all_evidence", "roster")
+    readonly_fields = (*DERIVED, "all_evidence")
     inlines = (NewSeasonRecordInline, EvidenceInline, SeasonRecordInline, TrackInline)
 
     @admin.display(ordering="sort_name")
@@ -156,11 +156,6 @@ class ProgramAdmin(StewardAdmin):
     def all_evidence(self, program: Program) -> SafeString:
         address = reverse("admin:programs_evidence_changelist")
         return format_html('<a href="{}?program__id__exact={}">Withdrawn rows included</a>', address, program.pk)
-
-    @admin.display(description="Roster")
-    def roster(self, program: Program) -> SafeString:
-        address = reverse("desk:roster", args=[program.pk])
-        return format_html('<a href="{}">Count the residents who are IMGs</a>', address)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """With how many of those found are on no page of the site."""
