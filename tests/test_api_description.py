@@ -35,6 +35,14 @@ def test_every_error_is_described_as_problem_json(client) -> None:
     assert "404" in paths["/api/programs/{program_id}"]["get"]["responses"]
 
 
+def test_its_page_stands_in_the_frame_of_the_site(client) -> None:
+    page = client.get("/api/docs").content.decode()
+    assert "<h1>API</h1>" in page.partition("<main")[2]
+    told = re.search(r'id="swagger-settings">(.*?)</script>', page)
+    assert told is not None
+    assert json.loads(told[1])["url"] == "/api/openapi.json"
+
+
 def test_the_description_is_whole(client) -> None:
     """Every name it refers to is described in it."""
     text = json.dumps(described(client))

@@ -239,8 +239,8 @@ def known(asked: InsightQuery) -> Insight | None:
     return Insight(
         claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} have a stated rule or an IMG record",
         says=["The others are not without rules. They do not print them, or we have not read their page."],
-        beware="Counted is what a source states. The list of programs also assumes that a program which sponsors a "
-        "visa accepts IMGs. Read a program’s page? Send what it says, by the link on its page here.",
+        beware="Counted is what a source states. Under “Accepts IMGs” the list of programs finds more: it also assumes "
+        "a yes from a visa or from IMGs on record.",
         years="today",
         table=NumberTable(
             ["What is known", "Programs", "Share"],

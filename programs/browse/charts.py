@@ -333,9 +333,12 @@ def positions_chart(years: Iterable[Mapping[str, Any]]) -> ColumnChart | None:
 
 
 def groups_chart(lines: Iterable[SeasonLine]) -> ColumnChart | None:
-    """Share of each group of IMGs per season, in percent, in the one population with the most seasons on record."""
+    """Share of each group of IMGs per season, in percent, in the one population with the most seasons on record.
+
+    None where every share is nought.
+    """
     shares: dict[str, dict[int, float]] = defaultdict(dict)
     for line in shares_most_told(lines):
         if line.rate:
             shares[line.counted.get_group_display()][line.season] = 100 * line.rate.share
-    return column_chart(shares, unit="%", top=100)
+    return column_chart(shares, unit="%", top=100) if any(any(one.values()) for one in shares.values()) else None

@@ -327,6 +327,7 @@ FILTERS: Final[dict[str, Filter]] = {
             yes=lambda chosen: Q(*(ACCEPTS[word] for word in chosen), _connector=Q.OR),
             unknown=lambda chosen: ~ACCEPTS["yes"] & ~ACCEPTS["no"],
             conditional=lambda chosen: ["accepts_img"],
+            legend="Accepts IMGs, stated or assumed",
         ),
         one_of("setting", "Setting", Setting.choices, FilterSection("Setting")),
         limit("step2_ck", "Minimum Step 2 CK is at most", "min_step2_ck", at_most=True, highest=300),

@@ -44,7 +44,7 @@ CONDITIONAL: Final = [
 REPLIES: Final = tuple(Reply)
 SORTS: Final = [(sign + word, word) for word in SORT_COLUMNS for sign in ("", "-")]
 OFFERED_SORTS: Final = {
-    "": "Most known about IMGs first",
+    "": "Most answers first, any year",
     "name": "Name",
     "-name": "Name, from Z to A",
     "state": "State",

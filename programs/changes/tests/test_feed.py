@@ -147,6 +147,15 @@ def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept(client) -> None:
     assert "Alder Program is now part of it" in page
 
 
+def test_the_page_says_of_which_program_another_is_part_and_of_which_no_longer(client) -> None:
+    kept, twin = make_program(name="Alder"), make_program(name="Alder Program")
+    ledger.merge([(twin.pk, kept.pk)])
+    row = '<span class="change-what">{}</span><span class="change-other">Alder Program</span>'
+    assert row.format("Now part of it") in client.get("/programs/changes/").content.decode()
+    ledger.undo_pairings(Pairing.objects.all())
+    assert row.format("No longer part of it") in client.get("/programs/changes/").content.decode()
+
+
 def test_a_program_never_listed_is_not_told_of() -> None:
     make_program(state=None)
     assert newest().entries == []
