@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, PlainSerializer
 
 from applicants.models import ArrivedFile, Profile, RankEntry
 from applicants.models.arrived import ARRIVED_KEPT_FOR
+from applicants.models.locks import put_in_place
 from applicants.my_data.archive import Everything, Places, everything_of, fingerprint, places_of, read_everything
 from applicants.my_data.tables import LISTS, ArchivedTable
 from applicants.plan import shortlist
@@ -136,15 +137,9 @@ def stage(profile: Profile, user: User | None, content: bytes) -> None:
     """Keep a file until its owner decides, in place of an earlier one. Raises ProfileError."""
     file = read_everything(content, timezone.localdate())
     preview = what_it_replaces(profile, user, file)
-    ArrivedFile.objects.update_or_create(
-        profile=profile,
-        defaults={
-            "text": content.decode("utf-8-sig"),
-            "against": fingerprint(everything_of(profile, user)),
-            "shown": preview.model_dump(mode="json"),
-            "arrived_at": timezone.now(),
-        },
-    )
+    arrived = ArrivedFile(profile=profile, text=content.decode("utf-8-sig"), shown=preview.model_dump(mode="json"))
+    arrived.against = fingerprint(everything_of(profile, user))
+    put_in_place(arrived)
 
 
 def what_it_replaces(profile: Profile, user: User | None, file: Everything) -> RestorePreview:

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from applicants.models import AssignedLetter, Profile, Undo
+from applicants.models.locks import put_in_place
 from applicants.models.rows import ROWS_OF
 from applicants.models.undo import UNDO_KEPT_FOR
 
@@ -81,8 +82,7 @@ class Change:
             "against": fingerprint(now),
             "made_at": timezone.now(),
         }
-        if not Undo.objects.filter(profile=self.profile).update(**kept):
-            Undo.objects.update_or_create(profile=self.profile, defaults=kept)
+        put_in_place(Undo(profile=self.profile, **kept))
         return number
 
 

@@ -15,6 +15,8 @@ from django.core.management import call_command, get_commands, load_command_clas
 from django.db import ProgrammingError, connection
 
 from imgmatch import backup
+from imgmatch.middleware import LONGEST_LINE
+from tests.trust.site import LINE
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 PAGE = (DOCS / "operate.md").read_text(encoding="utf-8")
@@ -35,6 +37,11 @@ def test_every_command_is_one_and_takes_what_is_typed(name, rest) -> None:
 
 def starts(unit: str) -> list[str]:
     return re.findall(r"^ExecStart=.*manage\.py (\w+)", UNITS[unit], re.MULTILINE)
+
+
+def test_the_server_takes_as_long_a_line_as_the_guard() -> None:
+    for text in (UNITS["imgmatch.service"], " ".join(LINE)):
+        assert re.findall(r"--limit-request-line (\d+)", text) == [str(LONGEST_LINE)]
 
 
 def test_no_mail_stands_before_the_backup() -> None:

@@ -1,5 +1,6 @@
 """Settings work after cloning, and in production refuse to start on a guess."""
 
+import os
 import re
 import runpy
 import stat
@@ -96,6 +97,23 @@ def test_secret_key_is_made_once_by_starts_together(tmp_path: Path, monkeypatch:
     assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
 
 
+def test_what_the_site_writes_is_its_own_users_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier version left open is closed too, the write log beside the database with it."""
+    before = os.umask(0o022)
+    try:
+        left = [tmp_path / f"site.sqlite3{ending}" for ending in ("", "-wal", "-shm")]
+        for path in left:
+            path.write_bytes(b"")
+        monkeypatch.setattr(Path, "resolve", lambda path: tmp_path / "imgmatch" / "settings.py")
+        (tmp_path / "var").mkdir()
+        settings_under({"DATABASE_URL": f"sqlite:///{left[0]}"}, monkeypatch)
+        (made := tmp_path / "made").write_bytes(b"")
+        modes = [stat.S_IMODE(path.stat().st_mode) for path in (*left, made, tmp_path / "var")]
+    finally:
+        os.umask(before)
+    assert modes == [0o600, 0o600, 0o600, 0o600, 0o700]
+
+
 def test_dates_are_written_out() -> None:
     assert date_format(date(2026, 11, 22)) == "22 November 2026"
 
@@ -104,7 +122,9 @@ def test_sqlite_waits_for_its_turn() -> None:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         options = settings.DATABASES["default"]["OPTIONS"]
         assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
-        assert "journal_mode=WAL" in options["init_command"]
+        assert {"journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"} <= {
+            word.strip(";") for word in options["init_command"].split()
+        }
 
 
 def test_the_cache_several_workers_share_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applicants.letters.overview import mark_of
@@ -166,6 +168,16 @@ def test_nothing_is_kept_for_longer_than_a_day(mine, alder) -> None:  # noqa: F8
     assert "Nothing was undone" in press(mine)
     call_command("clear_old_profiles")
     assert not Undo.objects.exists()
+
+
+def test_two_first_changes_at_once_put_no_row_into_a_log(mine, alder) -> None:  # noqa: F811
+    """Of a row that is refused PostgreSQL writes all that was in it: so none is put beside one that is there."""
+    Undo.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        mine.post(f"{PLAN}{alder.pk}/remove/")
+    assert Undo.objects.exists()
+    written = [one["sql"] for one in asked if '"applicants_undo"' in one["sql"] and not one["sql"].startswith("SELECT")]
+    assert ["ON CONFLICT" in one for one in written] == [True]
 
 
 def test_it_goes_with_the_profile(mine, alder) -> None:  # noqa: F811
