@@ -224,17 +224,14 @@ def _answers(asked: InsightQuery, selection: Selection, column: str) -> dict[str
     return told
 
 
-def _known_as(name: str) -> str:
-    return WHAT_IS_KNOWN.get(name, FIELDS[name].label)
-
-
 def known(asked: InsightQuery) -> Insight | None:
     everything = asked.books.select(_filter(asked))
     whole = int(everything.positions.size)
     if not whole:
         return None
     asked_for = [name for name in POLICY_FIELDS if name in asked.books.columns and not FIELDS[name].part_of]
-    saying = sorted(((asked.books.saying(everything, name), _known_as(name)) for name in asked_for), reverse=True)
+    called = {name: FIELDS[name].label for name in asked_for} | WHAT_IS_KNOWN
+    saying = sorted(((asked.books.saying(everything, name), called[name]) for name in asked_for), reverse=True)
     anything = asked.books.saying(everything)
     return Insight(
         claim=f"{anything:,} of {whole:,} programs{within(asked, asked.specialty)} have a stated rule or an IMG record",

@@ -6,10 +6,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import slugify
 
-from applicants.insights.asked import GROUPS
+from applicants.insights.asked import GROUPS, shown
 from programs.models import Figure, Topic
 
 MOST_ROWS: Final = 100  # of a page that names neither specialty nor year
+WHO: Final = GROUPS | {
+    "img": "All IMGs", "img_visa": "IMGs who need a visa", "img_no_visa": "IMGs who need no visa",
+    "us_md_senior": "US MD seniors", "us_do_senior": "US DO seniors",
+}  # fmt: skip
+COUNTS: Final = {"places", "thresholds", "volume", "canada"}  # topics of no shares, but for two measures
 
 
 def row_id(figure: Figure) -> str:
@@ -42,6 +47,11 @@ def figures_of(topic: Topic, specialty: str | None, year: int | None) -> list[Fi
     return sorted(rows, key=lambda one: (-one.year, one.specialty, one.who, one.measure))
 
 
+def value_of(figure: Figure) -> str:
+    is_share = figure.topic not in COUNTS or figure.measure in ("screened_out", "img_rate")
+    return shown(float(figure.value), "%" if is_share else "")
+
+
 def who_of(figure: Figure) -> str:
     """Whom or what it is about, in words."""
-    return (GROUPS | {"img": "All IMGs"}).get(figure.who, figure.who.replace("_", " "))
+    return WHO.get(figure.who, figure.who.replace("_", " "))

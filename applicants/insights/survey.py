@@ -46,7 +46,7 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
             )
             for slug in ordered
         ]
-        charts.append(BarChart(f"Do programs interview {_small(name)}?", [how.capitalize() for how in OFTEN], bars))
+        charts.append(BarChart(f"{name}: do programs interview them?", [how.capitalize() for how in OFTEN], bars))
     rows = [
         [
             asked.called(slug),
@@ -83,10 +83,6 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         bars=charts[0],
         more=[second(charts[1].title, bars=charts[1])],
     )
-
-
-def _small(name: str) -> str:
-    return name[0].lower() + name[1:] if name.startswith("Other") else name
 
 
 def _asked_of(found: Found, year: int, specialty: str) -> str:

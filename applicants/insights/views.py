@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from applicants.insights.asked import InsightQuery, shown
-from applicants.insights.figure_rows import figures_of, row_id, who_of
+from applicants.insights.asked import InsightQuery
+from applicants.insights.figure_rows import figures_of, row_id, value_of, who_of
 from applicants.insights.pages import PAGE_OF, PAGES, InsightPage
 from applicants.matching.identity import group
 from applicants.models import Profile
@@ -93,8 +93,7 @@ def figure_rows(request: HttpRequest, topic: str) -> HttpResponse:
     context = {
         "topic": Topic(topic).label,
         "rows": [
-            (one, row_id(one), shown(float(one.value), ""), names.get(one.specialty, one.specialty), who_of(one))
-            for one in rows
+            (one, row_id(one), value_of(one), names.get(one.specialty, one.specialty), who_of(one)) for one in rows
         ],
         "pages": [page for page in PAGES if topic in page.topics],
         "is_fault": is_fault,

@@ -14,7 +14,7 @@ from applicants.season.fees import fees
 
 register = template.Library()
 register.filter("charged", fees)
-OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]{0,15}%|\b(?:H-1B|J-[12])\b")
+OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]{0,15}%|\b(?:H-1B|J-[12]|US-citizen)\b")
 
 # The number a claim is about: no year, no exam and no visa.
 KEY_NUMBER: Final = re.compile(r"(?<![\w-])(?<!Step )(?!(?:19|20)\d\d\b)\d[\d,.]{0,15}(?<![,.])(?:%| in 100\b)?")

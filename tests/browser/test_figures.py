@@ -65,7 +65,7 @@ def test_a_figure_is_followed_to_its_row_by_keys(page: Page, figures: None) -> N
     page.get_by_role("link", name="Internal Medicine", exact=True).press("Enter")
     expect(page).to_have_url("/insights/rows/interviews/?specialty=internal-medicine&year=2020")
     row = page.locator('[id="2020-internal-medicine-non_us_img-never"]')
-    expect(row.get_by_role("cell").nth(3)).to_have_text("18")
+    expect(row.get_by_role("cell").nth(3)).to_have_text("18%")
     page.goto("/guide/seventeen-percent/")
     page.get_by_role("link", name="32%", exact=True).first.press("Enter")
     expect(page).to_have_url("/insights/rows/interviews/?specialty=all&year=2020#2020-all-non_us_img-never")

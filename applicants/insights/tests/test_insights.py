@@ -102,12 +102,20 @@ def test_a_no_is_known_and_is_not_shown_as_a_yes(client) -> None:
 def test_a_percentage_and_a_visa_are_of_one_piece() -> None:
     held = 'Of <span class="figure">45.2%</span> &lt;b&gt; on <span class="figure">H-1B</span>'
     assert unbroken("Of 45.2% <b> on H-1B") == held
+    assert unbroken("US-citizen IMGs") == '<span class="figure">US-citizen</span> IMGs'
 
 
 def test_rows_say_whom_they_are_about(client, figures) -> None:
     page = page_of(client, "/insights/rows/img-share/")
     assert "<td>All IMGs</td>" in page
     assert "<td>img</td>" not in page
+
+
+def test_a_row_names_its_group_and_its_unit_in_words(client, figures) -> None:
+    rows = page_of(client, "/insights/rows/match-rate/?year=2026")
+    assert '<td>IMGs who need no visa</td><td>matched</td><td class="number">67.9%</td>' in rows
+    assert "<td>US MD seniors</td>" in rows
+    assert '<td class="number">851</td>' in page_of(client, "/insights/rows/canada/?year=2025")
 
 
 def test_what_no_longer_exists_leads_no_claim(client, figures) -> None:
