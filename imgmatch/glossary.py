@@ -16,7 +16,7 @@ class Term(NamedTuple):
 
 
 TERMS: Final = (
-    Term("Band", "", "Programs whose totals are too close to tell apart. Inside a band they stand by name."),
+    Term("Equal places", "", "Programs whose totals are too close to tell apart. They stand by name."),
     Term("CaRMS", "Canadian Resident Matching Service", "CaRMS runs the match for residency programs in Canada."),
     Term("Categorical", "", "It is a place for the whole training. Its NRMP code ends in C."),
     Term("Preliminary", "", "It is a place for the first year only. Its NRMP code ends in P."),
@@ -72,7 +72,7 @@ TERMS: Final = (
     Term("Step 1, Step 2 CK, Step 3", "USMLE", "The US licensing exams. Step 1 gives no score since January 2022."),
     Term("US clinical experience", "USCE", "USCE is counted in months of clinical work or watching in the US."),
 )  # fmt: skip
-OURS: Final = frozenset({"Band", "Fit", "Known", "Prospect"})  # words of this site alone
+OURS: Final = frozenset({"Equal places", "Fit", "Known", "Prospect"})  # words of this site alone
 
 
 @require_safe

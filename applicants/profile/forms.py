@@ -85,7 +85,7 @@ def form_of(part: str) -> type[forms.ModelForm]:
 
 class WishesForm(InSteps, forms.ModelForm):
     STEPS = {"specialties": QuestionStep("What and where"), "no_signals": QuestionStep("Signals")}
-    specialties = InOrderField(required=False, label="Specialties, the one you want most first")
+    specialties = InOrderField(required=False, label="Specialties", help_text="The one you want most first.")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
     settings = forms.MultipleChoiceField(
         choices=Setting.choices, required=False, widget=Checkboxes, label="Kinds of hospital"
@@ -100,9 +100,9 @@ class WishesForm(InSteps, forms.ModelForm):
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="How much prospect counts, in percent",
-        help_text="Prospect is how well your file speaks at a program, fit how well the program suits your wishes. "
-        "100 ranks by prospect alone, 0 by fit alone.",
+        label="Share of prospect in the total, in percent",
+        help_text="Prospect: how well your file speaks at a program. Fit: how well the program suits you. "
+        "100 counts prospect alone, 0 fit alone.",
     )
     signals = ProgramsField(
         label="Programs you signal",

@@ -34,12 +34,7 @@ def _scores(matches: Sequence[Match]) -> list[ComparedRow]:
     return [
         ComparedRow("Verdict", "verdict", matches, len(verdicts) > 1),
         *(
-            ComparedRow(
-                name.capitalize(),
-                "score",
-                [(getattr(match.explained, name), getattr(match.explained, f"{name}_lines")) for match in matches],
-                False,
-            )
+            ComparedRow(name.capitalize(), "score", [getattr(match.explained, name) for match in matches], False)
             for name in ("prospect", "fit")
         ),
         ComparedRow("Known", "known", [match.explained for match in matches], False),

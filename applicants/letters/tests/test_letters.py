@@ -262,13 +262,13 @@ def test_the_page_of_a_specialty_says_what_goes_there_now(client, alder) -> None
     profile.letters.filter(writer="Ada").update(us_faculty=True, specialty="internal-medicine")
     address = "/me/letters/assign/"
     words = client.get(address).content.decode()
-    assert "nothing chosen, so all your letters count" in words
+    assert "Nothing is chosen, so all your letters count." in words
     assert "Save with none selected, and all your letters count for the programs of that specialty.</p>" in words
     of_one = client.get(f"/me/plan/{alder.pk}/letters/").content.decode()
     assert "Save with none selected, and all your letters count for this program.</p>" in of_one
     client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [profile.letters.first().pk]})
     words = client.get(address).content.decode()
-    assert "Now in Internal Medicine (1): <bdi>Ada (received) to 1 of 1</bdi>." in words
+    assert "<dt>Internal Medicine (1)</dt><dd><bdi>Ada (received) to 1 of 1</bdi></dd>" in words
     assert "Ada (received): US faculty, Internal Medicine</label>" in words
     assert '<a class="button button-plain" href="/me/letters/">Cancel</a>' in words
 

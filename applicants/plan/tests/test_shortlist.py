@@ -587,7 +587,7 @@ def test_what_is_on_the_plan_says_so_where_it_could_be_put_there(client, alder, 
     added(client, alder)
     fit, ranking = (client.get(page).content.decode() for page in (f"/me/programs/{alder.pk}/", "/me/ranking/"))
     assert "Put on my plan" not in fit
-    assert f'On my plan: <a href="/me/plan/{alder.pk}/">Considering</a>' in fit
+    assert f'<dt>My plan</dt><dd><a href="/me/plan/{alder.pk}/">Considering</a></dd>' in fit
     assert f'href="/me/plan/{alder.pk}/" title="On my plan"' in ranking
     assert f"/me/plan/{birch.pk}/" not in ranking
 

@@ -123,7 +123,7 @@ if (steps.length > 1) {
     next.hidden = isLast;
     back.hidden = another(at, -1) === undefined;
     onward.hidden = isOne && !isLast;
-    told.textContent = `Step ${at + 1} of ${steps.length} of this part`;
+    told.textContent = `Page ${at + 1} of ${steps.length}`;
   };
   const go = (to) => {
     at = to;
