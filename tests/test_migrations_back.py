@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+
+from programs.models import DataState, Specialty
 
 
 @pytest.mark.database
@@ -20,6 +24,15 @@ def test_there_and_back_again(database) -> None:
     told = json.loads(run.stdout)
     assert told["tables"] > 40
     assert (told["otherwise"], told["left over"], told["not in the older version"]) == ([], [], [])
+
+
+@pytest.mark.django_db
+def test_the_first_data_are_loaded_beside_what_is_there() -> None:
+    """Who went back to the very first migration did not come forward again: the specialties were there."""
+    before = set(Specialty.objects.values_list("slug", "name")), DataState.objects.get().this_season
+    Specialty.objects.filter(slug="psychiatry").delete()
+    import_module("programs.migrations.0002_reference_data").load(apps, None)
+    assert (set(Specialty.objects.values_list("slug", "name")), DataState.objects.get().this_season) == before
 
 
 OWN_PROGRAMS = """

@@ -9,9 +9,10 @@ FIRST_SEASON = 2027
 
 
 def load(apps, schema_editor):
+    """Also where they are there already: going back to before this leaves them, for programs hang on them."""
     Specialty = apps.get_model("programs", "Specialty")
     with (settings.FIXTURES / "specialties.csv").open(encoding="utf-8", newline="") as file:
-        Specialty.objects.bulk_create(
+        loaded = [
             Specialty(
                 slug=row["slug"],
                 name=row["name"],
@@ -21,8 +22,9 @@ def load(apps, schema_editor):
                 length_source=row["length_source"],
             )
             for row in csv.DictReader(file)
-        )
-    apps.get_model("programs", "DataState").objects.create(pk=1, this_season=FIRST_SEASON)
+        ]
+    Specialty.objects.bulk_create(loaded, ignore_conflicts=True)
+    apps.get_model("programs", "DataState").objects.get_or_create(pk=1, defaults={"this_season": FIRST_SEASON})
 
 
 class Migration(migrations.Migration):
