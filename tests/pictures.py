@@ -68,6 +68,7 @@ def change_a_visa(page: Page) -> None:
     link("Beaumont University Hospital Internal Medicine")(page)
     row = page.get_by_role("row", name="Sponsors H-1B")
     row.get_by_label("With conditions").check()
+    row.get_by_text("Add a note").click()
     row.get_by_role("textbox").fill("qualified applicants")
     page.get_by_role("button", name="I have it open now").first.click()
 
