@@ -76,7 +76,7 @@ def used(row: Any) -> SafeString:
 
 @admin.display(description="season", ordering="season")
 def season(row: Any) -> str:
-    return str(row.season or "-")
+    return str(row.season or "")
 
 
 @admin.display(description="seen", ordering="seen_on")

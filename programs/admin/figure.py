@@ -12,18 +12,13 @@ from programs.http.drawn import DrawnForm
 from programs.models import Figure
 
 
-@admin.display(description="measure", ordering="measure")
-def measure(figure: Figure) -> str:
-    return figure.measured
-
-
 @admin.register(Figure)
 class FigureAdmin(ReferenceAdmin):
     """What is changed here is the owner's own: the starter set leaves it as it is."""
 
     form = DrawnForm
     formfield_overrides = {URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
-    list_display = ("topic", "year", "specialty", "who", measure, "value", "n", "source_name", "is_own")
+    list_display = ("topic", "year", "specialty", "who", "measured", "value", "n", "source_name", "is_own")
     list_filter = ("topic", "year", "is_own", "confidence")
     search_fields = ("specialty", "who", "measure", "source_name")
 

@@ -44,7 +44,7 @@ def records(row: Any) -> SafeString:
 
 @admin.display(description="address", ordering="url")
 def address(source: Source) -> SafeString | str:
-    return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', source.url) if source.url else "-"
+    return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', source.url) if source.url else ""
 
 
 @admin.register(Source)

@@ -29,6 +29,7 @@ class SpecialtyForm(DrawnForm):
     class Meta:
         model = Specialty
         fields = ("slug", "name", "aliases", "acgme_code", "default_length_years", "length_source")
+        labels = {"acgme_code": "ACGME code", "default_length_years": "Usual length in years"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

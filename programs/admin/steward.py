@@ -56,6 +56,7 @@ class StewardAdmin(admin.ModelAdmin):
 
     linked_by: tuple[str, ...] = ()
     list_per_page = 50
+    empty_value_display = ""
     show_full_result_count = False
     has_delete_permission = nobody
 
