@@ -45,7 +45,7 @@ def test_the_page_tells_them(client, programs) -> None:
     client.post("/me/exams/", rows(STEP2))
     page = " ".join(client.get("/me/exams/").content.decode().split())
     assert "4 of 6 programs state a minimum. The minimums go from 210 to 250; half of them are 220 or lower." in page
-    assert "Your 238 reaches 2 of these 4." in page
+    assert "Your 238 in Step 2 CK reaches 2 of the 4 minimums that programs state." in page
     assert "What programs ask" not in client.post("/me/exams/", rows({"exam": "x"}, version="1")).content.decode()
 
 
