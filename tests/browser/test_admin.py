@@ -119,6 +119,16 @@ def test_a_careless_save_records_nothing(page, as_steward, program) -> None:
     assert Evidence.objects.count() == before
 
 
+def test_counts_of_a_season_are_asked_in_one_row_until_another_is_added(page, as_steward, program) -> None:
+    as_steward()
+    page.goto(change_page(program))
+    page.get_by_text("Add counts of a season").click()
+    seasons = page.locator("input[name$='-season']:visible")
+    expect(seasons).to_have_count(1)
+    page.get_by_role("button", name="Add another").click()
+    expect(seasons).to_have_count(2)
+
+
 def test_it_works_without_a_script(bare, client, as_steward, live_server, program) -> None:
     as_steward()
     bare.context.add_cookies([{"name": "imgmatch", "value": client.cookies["imgmatch"].value, "url": live_server.url}])
