@@ -63,7 +63,7 @@ def _cells(column: str, values: Sequence[Any]) -> Sequence[str]:
     """The canonical texts of one column."""
     fact = FIELDS.get(column)
     if fact is None or fact.blank is not None:
-        return [value or "" for value in values]
+        return [value or "" for value in values] if None in values else values
     texts = {value: in_canonical_text(fact, value) for value in {*values}}
     return [texts[value] for value in values]
 

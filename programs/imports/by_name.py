@@ -88,7 +88,7 @@ class RowsByName:
                 yield number, rest | {"program_key": said}
 
     def _asked(self, number: int, cells: Mapping[str, str]) -> RowByName | None:
-        has_id = any(not is_blank(cells.get(name, "")) for name in ("program_key", *ID_FIELDS))
+        has_id = not all(map(is_blank, filter(None, map(cells.get, ("program_key", *ID_FIELDS)))))
         if has_id and not self.is_foreign:
             return None
         told = {name: cells[name] for name in TELLING if not is_blank(cells.get(name, ""))}

@@ -135,7 +135,7 @@ class Cleaner:
         self.default = default
         self.faults = faults
         self.spoken: SpecialtyWords | None = None  # once a specialty is called otherwise
-        self.origins: dict[tuple[str, ...], Origin] = {}  # as typed: a file has few sources and many rows
+        self.origins: dict[tuple[str | None, ...], Origin] = {}  # as typed: a file has few sources and many rows
         plain = {name: is_plain for name, is_plain in words.PLAIN.items() if name not in decided}
         names = (*FIELDS, *WHERE_NOTED, *OTHER_WORDS)
         self.known = {name: Remembered(partial(self._cleaned, name), plain.get(name)) for name in names}
@@ -164,7 +164,8 @@ class Cleaner:
         for name, column in self.strictness.items():
             if name in values:
                 try:
-                    strictness[name] = canonical.strictness(cells[column]) if column in cells else ""
+                    typed = canonical.strictness(cells[column]) if column in cells else ""
+                    strictness[name] = fields.strictness_of(name, values[name], typed)
                 except ValueError:  # without it the limit would stand as required: it goes too
                     self.faults.add(self.file, row, column, cells[column], canonical.STRICTNESS_EXPECTED, is_row=False)
                     del values[name]
@@ -181,7 +182,6 @@ class Cleaner:
         origin = self._origin(row, cells)
         if (self.file, row) in self.faults.rows:
             return None
-        strictness = {name: fields.strictness_of(name, values[name], word) for name, word in strictness.items()}
         return WideRow(row, key, values, strictness, notes, origin)
 
     def evidence(self, row: int, cells: Mapping[str, str]) -> tuple[Named, CellStatement] | None:
@@ -274,8 +274,9 @@ class Cleaner:
 
     def _values(self, row: int, cells: Mapping[str, str]) -> dict[str, str]:
         """The facts of a wide row, by name."""
+        facts = self.facts
         try:
-            values = {name: known[typed] for name, known in self.facts.items() if (typed := cells.get(name))}
+            values = {name: facts[name][typed] for name, typed in cells.items() if name in facts}
         except ValueError:
             values = {
                 name: self._value(row, name, cells[name], name, is_row=name in ID_FIELDS)
@@ -283,9 +284,16 @@ class Cleaner:
                 if name in cells
             }
         else:
-            odd = [(name, cells[name]) for name in self.odd_words if name in values]
-            self.odd_cells.update(word for word in odd if word in self.odd)
+            for word in self.odd.keys() & {(name, cells[name]) for name in self.odd_words if name in values}:
+                self.odd_cells[word] += 1
         return {name: value for name, value in values.items() if value} if "" in values.values() else values
+
+    def is_its_own(self, field: str, note: str) -> bool:
+        """Whether a note is taken as it stands, and nobody is told of it."""
+        try:
+            return self.known[self.notes[field]][note] == note and (self.notes[field], note) not in self.odd
+        except ValueError:
+            return False
 
     def _value(self, row: int, column: str, typed: str, name: str, *, is_row: bool = True) -> str:
         try:
@@ -396,5 +404,5 @@ class Cleaner:
         return origin
 
 
-def _typed_origin(cells: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple([cells.get(column, "") for column in SOURCE_COLUMNS])
+def _typed_origin(cells: Mapping[str, str]) -> tuple[str | None, ...]:
+    return tuple(map(cells.get, SOURCE_COLUMNS))

@@ -169,7 +169,8 @@ class _Check:
             stands = self._stands(keys)
             stated = {}
             for (number, cells), key in zip(chunk, keys, strict=True):
-                if key in stands and self._says_only_what_stands(cleaner, key, cells, stands[key]):
+                is_news = key not in stands or self._may_confirm(key, cleaner.origin_of(cells))
+                if not is_news and says_only_that(cells, stands[key], cleaner):
                     if self.programs.is_first(key, number, cells.get("program_key", "")):
                         self.checked.outcomes[key] = ImportOutcome.UNCHANGED
                 elif (row := cleaner.wide(number, cells)) and (own := self.programs.identify(row)):
@@ -253,17 +254,10 @@ class _Check:
         left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
         return self.as_stands.cells_of([self.programs.ids[key] for key in {*keys} - left])
 
-    def _says_only_what_stands(
-        self, cleaner: Cleaner, key: str, cells: Mapping[str, str], stands: Mapping[str, str]
-    ) -> bool:
-        origin = cleaner.origin_of(cells)
-        is_confirmed = origin is None or self._may_confirm(key, origin)
-        return not is_confirmed and says_only_that(cells, stands, cleaner.strictness)
-
-    def _may_confirm(self, key: str, origin: Origin) -> bool:
-        return self.files.confirms or self.as_stands.may_confirm(
-            self.programs.ids[key], self._number(origin), origin.seen_on
-        )
+    def _may_confirm(self, key: str, origin: Origin | None) -> bool:
+        if origin is None or self.files.confirms:
+            return True
+        return self.programs.ids[key] in self.as_stands.said_before(self._number(origin), origin.seen_on)
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
@@ -302,8 +296,8 @@ class _Check:
         self, key: str, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]
     ) -> bool:
         """Whether the files say enough of a new program to show it."""
-        told = {said.field for said in evidence}
-        missing = [name for name in NEEDED_OF_NEW if name not in told and not (wide and name in wide.values)]
+        told = {said.field for said in evidence}.union(wide.values if wide else ())
+        missing = [name for name in NEEDED_OF_NEW if name not in told]
         if not missing:
             return True
         if wide and any((WIDE.file, wide.row, name) in self.checked.faults.cells for name in missing):

@@ -1,6 +1,7 @@
 """What goes into an import, and what a check of it has found."""
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -93,8 +94,8 @@ class CheckedFiles:
     @property
     def fingerprint(self) -> str:
         """Equal for two checks that would record the same beside the same data."""
-        found = hashlib.sha256(str(self.version).encode() + self.evidence.digest.digest())
-        told = self.outcomes.items(), self.records.items(), self.renames.items(), self.faults.listed, self.pairs
+        found = hashlib.sha256(f"{self.version}{json.dumps(self.outcomes)}".encode() + self.evidence.digest.digest())
+        told = self.records.items(), self.renames.items(), self.faults.listed, self.pairs
         for part in told:
             for line in part:
                 found.update(repr(line).encode())

@@ -15,7 +15,7 @@ from programs.models import Evidence, ImportBatch, SeasonRecord
 from programs.vocabulary import Strictness
 
 LIMITS: Final = frozenset(name for name, field in FIELDS.items() if field.no_limit is not None)
-REQUIRED: Final = Strictness.REQUIRED.value
+REQUIRED, UNLESS = Strictness.REQUIRED.value, Strictness.UNLESS.value
 
 
 class ImportOutcome(StrEnum):
@@ -270,9 +270,9 @@ def all_said(wide: WideRow) -> list[CellStatement]:
 
 def conditions_said(wide: WideRow) -> list[CellStatement]:
     """Of such a row what says a condition or an exception: nothing in most rows."""
-    if CONDITIONAL not in wide.values.values() and Strictness.UNLESS not in wide.strictness.values():
+    if CONDITIONAL not in wide.values.values() and UNLESS not in wide.strictness.values():
         return []
-    told = {f: v for f, v in wide.values.items() if v == CONDITIONAL or wide.strictness.get(f) == Strictness.UNLESS}
+    told = {f: v for f, v in wide.values.items() if v == CONDITIONAL or wide.strictness.get(f) == UNLESS}
     return all_said(wide._replace(values=told))
 
 

@@ -11,6 +11,7 @@ from programs.facts.projection import ID_FIELDS, words_of
 from programs.imports.cells import Named, WideRow
 from programs.imports.faults import Faults
 from programs.models import Evidence, Program, Track
+from programs.models.querysets import plain_rows
 from programs.tabular.sheet import Layout
 
 KNOWN_EXPECTED: Final = "the id of a known program; no program has this one"
@@ -26,17 +27,12 @@ class ProgramsByName:
         self.faults = faults
         self.introduced = introduced
         self.rows_seen: dict[str, int] = {}  # program key → its row in the wide file
-        self.ids: dict[str, int] = {}
-        self.holders: dict[str, str] = {}  # ACGME id or NRMP code → key of the program that has it
-        self.heads: dict[str, str] = {}  # key of a merged program → key of the one it is merged into
-        columns = ("pk", "program_key", "acgme_id", "merged_into__program_key")
-        for pk, key, acgme_id, head in Program.objects.values_list(*columns):
-            self.ids[key] = pk
-            if acgme_id:
-                self.holders[acgme_id] = key
-            if head:
-                self.heads[key] = head
-        self.holders.update(Track.objects.values_list("code", "program__program_key"))
+        rows = plain_rows(Program.objects.order_by().values_list("pk", "program_key", "acgme_id", "merged_into"))
+        keys = {pk: key for pk, key, *_ in rows}
+        self.ids = {key: pk for pk, key in keys.items()}
+        self.holders = {acgme_id: key for _, key, acgme_id, _ in rows if acgme_id}  # or NRMP code → who has it
+        self.heads = {key: keys[head] for _, key, _, head in rows if head}  # merged → the one it is merged into
+        self.holders.update((code, keys[pk]) for code, pk in plain_rows(Track.objects.order_by().values_list("code", "program")))
         self.families: dict[str, list[str]] = defaultdict(list)
         for key, head in self.heads.items():
             self.families[head].append(key)

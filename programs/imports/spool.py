@@ -4,7 +4,7 @@ import hashlib
 import marshal
 import weakref
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 from programs.imports.cells import CellStatement, Origin, WideRow
@@ -23,7 +23,7 @@ class StatementShelf:
         self.statements = 0
         self.origins: dict[Origin, None] = {}
         self.digest = hashlib.sha256()
-        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed with the shelf, in the next line
+        self._file = TemporaryFile(buffering=IN_MEMORY)  # noqa: SIM115 closed with the shelf, in the next line
         weakref.finalize(self, self._file.close)
         self._starts, self._end = dict[str, int](), 0
 

@@ -211,8 +211,8 @@ def without_people(typed: str) -> str:
 
 
 # Of columns whose cells have no like, what :func:`is_as_we_write_it` says yes to, told by one look: with a digit, or
-# more letters than a word for "not stated" has.
-_LINE: Final = r"(?=[^0-9]*[0-9]|(?:[^A-Za-z]*[A-Za-z]){{20}})(?!.{{{}}})[!-~]+(?: [!-~]+)*"
+# longer words in a row than those for "not stated" are.
+_LINE: Final = r"(?=[^0-9]*[0-9]|.*?[A-Za-z ]{{20}})(?!.{{{}}})[!-~]+(?: [!-~]+)*"
 PLAIN: Final[dict[str, Callable[[str], Any]]] = {
     "program_key": re.compile(r"(?=[a-z-]*[0-9])[a-z0-9][a-z0-9-]{0,79}").fullmatch,
     "acgme_id": re.compile(r"[0-9]{10}").fullmatch,

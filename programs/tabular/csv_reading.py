@@ -181,7 +181,7 @@ def _measured(
     for number, cells in _filled(path, written):
         if number <= header:
             continue
-        if sum(map(len, cells)) > LONGEST_CELL:
+        if len("".join(cells)) > LONGEST_CELL:
             for at, cell in enumerate(cells, 1):
                 if len(cell) > LONGEST_CELL:
                     column = columns[at - 1] if at <= len(columns) else sheet.unnamed(at)
@@ -217,6 +217,7 @@ def _rows(
     blanks = [""] * len(columns)
     for number, cells in _filled(path, written):
         if number > header and number not in left_out:
-            filled = [sheet.plain(cell) if cell else cell for cell in cells[: len(columns)]]
+            text = "".join(cells)  # most rows have nothing but blanks to take off
+            filled = [*map(str.strip if text.isascii() and "'" not in text else sheet.plain, cells[: len(columns)])]
             if any(filled):
                 yield number, filled + blanks[len(filled) :]

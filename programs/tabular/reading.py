@@ -60,7 +60,7 @@ def _refuse_sizes(path: Path) -> None:
 def _rows(told: Iterator[Any], columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     for block in told:
         for number, cells in block["rows"]:
-            yield number, dict(zip(compress(columns, cells), filter(None, cells), strict=True))
+            yield number, dict(compress(zip(columns, cells, strict=True), cells))
 
 
 def _told(path: Path, layout: Layout, wanted: str, most_cpu: int) -> Generator[Any, None, None]:

@@ -76,6 +76,9 @@ def told(checked: CheckedFiles) -> tuple[Any, ...]:
             {"max_attempts": "none", "max_attempts_strictness": ""}, SEEN, True, id="no limit has no strictness"
         ),
         pytest.param({"acgme_id": "1400000001"}, SEEN, False, id="a new id"),
+        pytest.param(
+            {"min_step2_ck": "", "min_step2_ck_strictness": "required"}, SEEN, True, id="a strictness beside a blank"
+        ),
     ],
 )
 def test_what_is_told_at_a_glance(program, changes, source, at_a_glance, tmp_path, monkeypatch) -> None:
