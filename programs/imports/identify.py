@@ -32,7 +32,8 @@ class ProgramsByName:
         self.ids = {key: pk for pk, key in keys.items()}
         self.holders = {acgme_id: key for _, key, acgme_id, _ in rows if acgme_id}  # or NRMP code → who has it
         self.heads = {key: keys[head] for _, key, _, head in rows if head}  # merged → the one it is merged into
-        self.holders.update((code, keys[pk]) for code, pk in plain_rows(Track.objects.order_by().values_list("code", "program")))
+        tracks = plain_rows(Track.objects.order_by().values_list("code", "program"))
+        self.holders.update((code, keys[pk]) for code, pk in tracks)
         self.families: dict[str, list[str]] = defaultdict(list)
         for key, head in self.heads.items():
             self.families[head].append(key)

@@ -5,12 +5,10 @@ import marshal
 import weakref
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import Any, Final
+from typing import Any
 
 from programs.imports.cells import CellStatement, Origin, WideRow
 from programs.imports.effects import all_said
-
-IN_MEMORY: Final = 1024 * 1024  # bytes; what is more lies on the disk, in a file without a name
 
 
 class StatementShelf:
@@ -23,7 +21,7 @@ class StatementShelf:
         self.statements = 0
         self.origins: dict[Origin, None] = {}
         self.digest = hashlib.sha256()
-        self._file = TemporaryFile(buffering=IN_MEMORY)  # noqa: SIM115 closed with the shelf, in the next line
+        self._file = TemporaryFile(buffering=64 * 1024)  # noqa: SIM115 closed with the shelf, in the next line
         weakref.finalize(self, self._file.close)
         self._starts, self._end = dict[str, int](), 0
 
