@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import TextChoices
@@ -394,7 +393,6 @@ def lacks_note(value: str, strictness: str, note: str) -> bool:
     return not note and (value == Policy.CONDITIONAL or strictness == Strictness.UNLESS)
 
 
-@lru_cache(maxsize=5_000)
 def strictness_of(field: str, value: str, stated: str) -> str:
     """The strictness a value is recorded with: a limit without one is required, "no limit" has none."""
     if FIELDS[field].no_limit is None:

@@ -274,9 +274,8 @@ class Cleaner:
 
     def _values(self, row: int, cells: Mapping[str, str]) -> dict[str, str]:
         """The facts of a wide row, by name."""
-        facts = self.facts
         try:
-            values = {name: facts[name][typed] for name, typed in cells.items() if name in facts}
+            values = {name: self.facts[name][typed] for name, typed in cells.items() if name in self.facts}
         except ValueError:
             values = {
                 name: self._value(row, name, cells[name], name, is_row=name in ID_FIELDS)
@@ -287,13 +286,6 @@ class Cleaner:
             for word in self.odd.keys() & {(name, cells[name]) for name in self.odd_words if name in values}:
                 self.odd_cells[word] += 1
         return {name: value for name, value in values.items() if value} if "" in values.values() else values
-
-    def is_its_own(self, field: str, note: str) -> bool:
-        """Whether a note is taken as it stands, and nobody is told of it."""
-        try:
-            return self.known[self.notes[field]][note] == note and (self.notes[field], note) not in self.odd
-        except ValueError:
-            return False
 
     def _value(self, row: int, column: str, typed: str, name: str, *, is_row: bool = True) -> str:
         try:

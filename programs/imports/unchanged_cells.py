@@ -52,13 +52,22 @@ def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], cleaner:
         stands.get(column) == (without_zeros(cell) if column in NUMBERS else cell) for column, cell in facts.items()
     )
     noted = {field: cells[column] for field, column in cleaner.notes.items() if column in cells}
-    is_same = is_same and all(field in cells and cleaner.is_its_own(field, noted[field]) for field in noted)
+    is_same = is_same and all(field in cells and is_its_own(cleaner, field, noted[field]) for field in noted)
     return is_same and all(
         strictness_of(field, cells[field], cells.get(column, "")) == stands.get(column, "")
         if field in cells
         else column not in cells
         for field, column in cleaner.strictness.items()
     )
+
+
+def is_its_own(cleaner: Cleaner, field: str, note: str) -> bool:
+    """Whether a note is taken as it stands, and nobody is told of it."""
+    column = cleaner.notes[field]
+    try:
+        return cleaner.known[column][note] == note and (column, note) not in cleaner.odd
+    except ValueError:
+        return False
 
 
 def without_zeros(number: str) -> str:
