@@ -172,6 +172,8 @@ def test_it_is_used_on_a_phone_and_on_a_tablet(page, as_steward, program, axe, b
         f"{LIST}{program.pk}/history/",
         f"{LIST}confirm/?id={program.pk}",
         "/admin/programs/evidence/",
+        "/admin/programs/seasonrecord/",
+        "/admin/programs/source/",
         f"/admin/auth/user/{steward}/change/",
         f"/admin/auth/user/{steward}/delete/",
     ):
