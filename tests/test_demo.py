@@ -107,7 +107,7 @@ def test_every_page_says_what_it_is(path: str, is_demo: bool, settings, client: 
 
 
 @pytest.mark.parametrize("is_demo", [True, False])
-@pytest.mark.parametrize("template", ["500.html", "503.html"])
+@pytest.mark.parametrize("template", ["500.html", "503.html", "busy.html"])
 def test_pages_that_need_nothing_say_it_too(template: str, is_demo: bool, settings) -> None:
     settings.DEMO = is_demo
     assert render_to_string(template).count(LINE) == is_demo

@@ -18,8 +18,7 @@ View = Callable[..., Any]
 
 LONGEST_WAIT: Final = 1.0  # seconds until a place is free; whoever waits keeps a thread of a worker
 RETRY_AFTER: Final = 60  # seconds
-BUSY: Final = "Many files are being read just now. Try again in a minute: nothing was lost, and nothing was changed."
-BUSY_WITH_FILE: Final = f"{BUSY} Then choose your file once more."
+MOST_CARRIED: Final = 200_000  # characters; each may take six in the page
 
 
 def few_at_once(view: View) -> View:
@@ -61,7 +60,11 @@ def _is_taken(place: IO[bytes]) -> bool:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """The page that sends the same again by one button; a file has to be chosen anew."""
-    sent = [] if request.FILES else [(name, value) for name, some in request.POST.lists() for value in some]
-    page = render_to_string("503.html", {"sentence": BUSY_WITH_FILE if request.FILES else BUSY, "sent": sent})
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+    """The page that sends the same again by one button; a file or a long text has to be given anew."""
+    sent = [(name, value) for name, some in request.POST.lists() for value in some]
+    is_carried = not request.FILES and sum(len(value) for _, value in sent) <= MOST_CARRIED
+    page = render_to_string("busy.html", {"sent": sent if is_carried else []})
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    response = HttpResponse(page, status=503, headers=headers)
+    response._has_been_logged = True  # type: ignore[attr-defined] # as an error it would have administrators mailed
+    return response

@@ -1,6 +1,7 @@
 """The forms of the pages that are pasted or dropped: where each stands, when it was seen, and what is taken of it."""
 
 import re
+import time
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -38,6 +39,7 @@ VOICES: Final = [
     (Gate.INSTITUTION.value, "Its institution, for all its programs"),
 ]
 LONGEST_NAME: Final = 80  # of a file
+LONGEST_READING: Final = 0.2  # seconds of CPU of a guest's pages, beyond which no further one is begun
 TOO_MUCH: Final = "This is too much at once. Send fewer pages, or only the parts about applying."
 COPIED: Final = ("seen_on", "is_open", "voice", "find", "program")  # from the first page to others sent along
 
@@ -224,8 +226,11 @@ class PagesForm(forms.Form):
         drawn = [one for one in range(self.most) if f"page-{one}-url" in sent]
         numbers = [one for one in drawn if not sent.get(f"page-{one}-is_left_out")] or [0]
         self.refused += [f"{file.name}: no more than {self.most} can be read at a time." for file in files[self.most :]]
+        begun = time.thread_time()
         for file in files[: self.most]:
             try:
+                if self.is_public and time.thread_time() - begun > LONGEST_READING:
+                    raise UnreadablePage(f"{file.name} was not read: the page before it took long. Send it by itself.")
                 lines = lines_of_page(file, PUBLIC_CPU if self.is_public else MOST_CPU)
             except UnreadablePage as error:
                 self.refused.append(str(error))

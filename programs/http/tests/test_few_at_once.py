@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
+from django.core import mail
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -92,7 +93,7 @@ time.sleep(600)
 
 
 @pytest.mark.django_db
-def test_whoever_is_told_to_wait_has_changed_nothing(client: Client, taken: ExitStack) -> None:
+def test_whoever_is_told_to_wait_has_changed_nothing(client: Client, taken: ExitStack, caplog) -> None:
     program = make_program(name="Cedar")
     page = f"/programs/{program.pk}/page/"
     table = {"pasted": "Program,Status\nCedar,Applied\n"}
@@ -101,9 +102,13 @@ def test_whoever_is_told_to_wait_has_changed_nothing(client: Client, taken: Exit
         refused = client.post(address, sent)
         told = refused.content.decode()
         assert refused.status_code == 503
-        assert ("choose your file once more" in told) is ("Send it again" not in told) is ("file" in sent)
+        assert ("choose your file or paste your text" in told) is ("Send it again" not in told) is ("file" in sent)
         assert client.get(address).status_code == 200
     assert client.post("/me/upload/").status_code == 503
+    long = client.post("/me/plan/import/", {"pasted": "&" * 200_001})
+    assert (long.status_code, len(long.content) < 10_000) == (503, True)
+    assert mail.outbox == []
+    assert [one for one in caplog.records if one.levelname == "ERROR"] == []
     assert (Correction.objects.count(), Profile.objects.count(), client.cookies.get("imgmatch")) == (0, 0, None)
     taken.close()
     assert client.post(page, SENT).status_code == 200

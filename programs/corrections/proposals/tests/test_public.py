@@ -233,6 +233,13 @@ def test_files_that_are_too_many_are_not_even_read(client, program, monkeypatch)
     assert "19.html: no more than 3 can be read" in errors_of(answer)
 
 
+def test_after_a_page_that_took_long_no_further_one_is_begun(client, program, monkeypatch) -> None:
+    monkeypatch.setattr("programs.corrections.proposals.forms.LONGEST_READING", -1)
+    answer = draw(client, at(program), SENT, saved=saved("a.html", PAGE))
+    assert answer.status_code == 400
+    assert "a.html was not read: the page before it took long. Send it by itself." in errors_of(answer)
+
+
 def test_who_comes_from_the_plan_is_led_back_to_it(client, program) -> None:
     address = f"{at(program)}?from=plan"
     drawn = draw(client, address)
