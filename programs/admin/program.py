@@ -138,7 +138,7 @@ class ProgramAdmin(StewardAdmin):
     def imgs(self, program: Program) -> SafeString:
         return said(program, "accepts_img")
 
-    @admin.display(description="known about IMGs", ordering="known_facts")
+    @admin.display(description="Facts and counts known", ordering="known_facts")
     def facts(self, program: Program) -> int:
         return program.known_facts
 

@@ -32,9 +32,7 @@ def academic_year(season: int) -> str:
 
 def season_choices() -> list[tuple[int, str]]:
     newest = season_of(today())
-    return [
-        (season, f"{academic_year(season)} (match year {season})") for season in range(newest, newest - SEASONS, -1)
-    ]
+    return [(season, f"{academic_year(season)} (shown as {season})") for season in range(newest, newest - SEASONS, -1)]
 
 
 def number_of(label: str, help_text: str = "", *, required: bool = True) -> forms.IntegerField:
@@ -61,7 +59,7 @@ class RosterForm(forms.Form):
         "Schools outside the US, Puerto Rico and Canada; of Canadian schools the graduates from 1 July 2025 on. "
         "Caribbean schools count, and so do branches abroad.",
     )
-    us_imgs = number_of("Of the IMGs, US citizens", "Only where the page says so. Both or neither.", required=False)
+    us_imgs = number_of("Of the IMGs, US citizens", "Only where the page says so. Give both or none.", required=False)
     non_us_imgs = number_of("Of the IMGs, not US citizens", required=False)
     source_url = forms.CharField(
         label="Address of the page", max_length=500, widget=forms.TextInput(attrs={"inputmode": "url"})

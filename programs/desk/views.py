@@ -57,7 +57,7 @@ WAITING: Final = (
     ),
     Waits("Uploads", "Read, but not confirmed: nothing of them is recorded yet", _uploads, ("imports:list",), True),
     Waits("Possible duplicates", "Programs that may be one", finding.waiting_count, ("duplicates:list",)),
-    _queue(QueueKind.CONFLICTS, "Facts on which the standing sources do not say the same"),
+    _queue(QueueKind.CONFLICTS, "In dispute where sources are equally strong; else the stronger one stands"),
     _queue(QueueKind.STALE, "Facts older than last season, or without a date"),
     _queue(QueueKind.MISSING, "What applicants need to know and no source of ours states"),
 )

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from programs.facts.weighing import StandingStatement
 from programs.fields import FIELDS
-from programs.models import Evidence, ImportBatch, Program, SeasonRecord, Source
+from programs.models import Evidence, ImportBatch, Pairing, Program, SeasonRecord, Source
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class BatchProgram:
 
 
 def batches() -> QuerySet[ImportBatch]:
-    """All batches, newest first, each with how many of its rows stand and how many are withdrawn."""
+    """All batches, newest first, each with how many of its rows and pairs stand, and of its rows are withdrawn."""
     standing, withdrawn = Q(withdrawn_at__isnull=True), Q(withdrawn_at__isnull=False)
     return ImportBatch.objects.select_related("recorded_by").annotate(
         standing_count=_number(Evidence, standing) + _number(SeasonRecord, standing),
+        pair_count=_number(Pairing, standing),
         withdrawn_count=_number(Evidence, withdrawn) + _number(SeasonRecord, withdrawn),
     )
 
@@ -59,7 +60,8 @@ def totals_of(batch: ImportBatch) -> dict[str, int]:
         )
         for name, number in counted.items():
             totals[name] += number
-    return totals | {"standing": totals["rows"] - totals["withdrawn"]}
+    totals["standing"] = totals["rows"] - totals["withdrawn"]
+    return totals | {"beside": totals["standing"] - totals["current"]}
 
 
 def programs_of(batch: ImportBatch) -> QuerySet[Program]:

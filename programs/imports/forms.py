@@ -121,7 +121,7 @@ class ReadingForm(SourcedForm):
     )
     is_open = None  # type: ignore[assignment]  # a file is not a page that is open
     confirms = forms.BooleanField(
-        label="The source was read anew: equal values count too",
+        label="I read the source again, so equal values count too",
         required=False,
         help_text="Values that stand already then count as said again by this source, on its day. "
         "Do not select it for an edited copy of our own export.",

@@ -14,7 +14,7 @@ GROUPS: Final = (
 )
 # What a row of each model is, to somebody who has not seen one.
 ROWS: Final = {
-    "Program": "one residency program, with its facts",
+    "Program": "one residency program; those not listed count too",
     "Evidence": "one statement: who said it, and when",
     "SeasonRecord": "one count of residents in one season",
     "ImportBatch": "one recording, which can be undone",

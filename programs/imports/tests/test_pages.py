@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from programs.facts import projection
+from programs.facts import ledger, projection
 from programs.imports import check, record, uploads
 from programs.imports.cells import Origin
 from programs.models import DataState, EmployerAlias, Evidence, ImportBatch, Program, SeasonRecord, Source, Upload
@@ -69,6 +69,25 @@ def state_of_data() -> list[dict[str, Any]]:
     """Every program's columns, without the moment they last moved."""
     columns = [name for name in LEDGER_COLUMNS if name != "facts_changed_at"]
     return list(Program.objects.filter(is_listed=True).order_by("program_key").values("program_key", *columns))
+
+
+def test_a_batch_of_pairs_says_how_many_pairs_stand(desk) -> None:
+    one, other = make_programs({}, {})
+    batch = ImportBatch.objects.create(label="Pairs that look alike")
+    ledger.keep_apart([(other.pk, one.pk)], batch=batch)
+    for page in (IMPORTS, "/steward/"):
+        assert 'data-label="Still counts" class="number">1 pair</td>' in desk.get(page).content.decode()
+    assert "it only judged pairs" in desk.get(f"{IMPORTS}{batch.pk}/").content.decode()
+    assert "judged of pairs is withdrawn too" in desk.get(f"{IMPORTS}{batch.pk}/undo/").content.decode()
+
+
+def test_the_rows_of_a_batch_add_up(desk) -> None:
+    program = make_program(visa_j1="yes")
+    batch = ImportBatch.objects.create(label="A directory")
+    say(program, "visa_j1", "no", kind="directory")
+    Evidence.objects.filter(source__kind="directory").update(batch=batch)
+    totals = desk.get(f"{IMPORTS}{batch.pk}/").context["totals"]
+    assert (totals["rows"], totals["current"], totals["beside"], totals["withdrawn"]) == (1, 0, 1, 0)
 
 
 # The whole way ----------------------------------------------------------------------------------------------------
