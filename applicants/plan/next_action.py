@@ -66,6 +66,8 @@ def next_action(
         if status == Status.RANKED:
             return NextAction("Wait for Match Week", Moment(dates.match_week, long_date(dates.match_week)), True)
         return NextAction("Plan for the next match")
+    if status == Status.APPLIED and to_ask and not interview_on:
+        return NextAction(f"Ask {_asked(to_ask, visas)}")
     if status in SENT or interview_on:
         return _once_sent(status, interview_on, lists_close, today)
     by = application(deadline, dates)
@@ -81,9 +83,7 @@ def next_action(
         return NextAction("Ask whether it still takes applications", stated)
     if found and found.verdict is Verdict.FIXABLE:
         return NextAction(f"Fix first: {_named(found, Verdict.FIXABLE)}", stated)
-    if status == Status.APPLYING:
-        return NextAction("Apply", stated)
-    return NextAction("Decide whether to apply", stated)
+    return NextAction("Apply" if status == Status.APPLYING else "Decide whether to apply", stated)
 
 
 def _once_sent(status: str, interview_on: date | None, lists_close: Moment, today: date) -> NextAction:

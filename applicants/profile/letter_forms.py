@@ -62,7 +62,7 @@ class LetterForm(forms.ModelForm):
 class AssignForm(forms.Form):
     """Which of one's letters go to a program, or to all programs of a specialty on the plan."""
 
-    specialty = forms.ChoiceField(label="Specialty", help_text="The letters go to all its programs on your plan.")
+    specialty = forms.ChoiceField(label="Specialty", help_text="They go to all its programs still going on your plan.")
     letters = forms.MultipleChoiceField(
         required=False,
         label="Letters that go there",

@@ -124,11 +124,11 @@ def advising(request: HttpRequest) -> HttpResponse:
 
 
 def plans_in_short(profiles: Collection[UUID], today: date) -> dict[UUID, Any]:
-    """Of each of these profiles with a plan: how many programs, how many invited, the next interview. One statement."""
+    """Of each of these profiles with a plan: programs, the invited by step, the next interview. One statement."""
     plans = SavedProgram.objects.filter(profile__in=profiles).order_by().values("profile")
     told = plans.annotate(
         programs=Count("pk"),
-        invited=Count("pk", filter=Q(status__in=HAVE_INVITED)),
+        **{one.value: Count("pk", filter=Q(status=one)) for one in HAVE_INVITED},
         interview_on=Min("interview_on", filter=Q(interview_on__gte=today) & ~Q(status__in=ENDED)),
     )
     return {one["profile"]: one for one in told}

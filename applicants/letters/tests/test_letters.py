@@ -311,7 +311,7 @@ def test_what_has_ended_asks_for_no_letters(client, alder) -> None:
     profile = whose(client, BEN, programs=(alder, make_program("birch", letters_required="3")))
     profile.plan.filter(program_key="birch").update(status="rejected")
     page = client.get(PAGE).content.decode()
-    assert "Against the 1 program on" in page
+    assert "Against the 1 program still going on" in page
     assert "for 3 letters" not in page
 
 
@@ -470,7 +470,7 @@ def test_a_program_gone_since_the_catalogue_was_read_is_left_out(client, alder) 
     birch.delete()
     page = client.get(PAGE)
     assert page.status_code == 200
-    assert "Against the 1 program on" in page.content.decode()
+    assert "Against the 1 program still going on" in page.content.decode()
 
 
 def test_a_ticked_letter_that_was_removed_elsewhere_is_told(client, alder) -> None:

@@ -60,6 +60,16 @@ def told(status=Status.CONSIDERING, interview_on=None, found=None, to_ask=(), de
         ),
         pytest.param({"to_ask": ["visa"]}, ("Ask which visas it sponsors", None, False), id="no visa is named"),
         pytest.param({"status": "applied"}, ("Wait for an invitation", None, True), id="it is their turn"),
+        pytest.param(
+            {"status": "applied", "to_ask": ["visa"], "visas": ["J-1"], "deadline": f"{SEASON.season - 1}-11-01"},
+            ("Ask whether J-1 is sponsored", None, False),
+            id="applied, and its answer decides the verdict",
+        ),
+        pytest.param(
+            {"status": "invited", "to_ask": ["visa"]},
+            ("Choose a day for the interview", None, False),
+            id="an invitation goes before a question",
+        ),
         pytest.param({"status": "invited"}, ("Choose a day for the interview", None, False), id="invited"),
         pytest.param(
             {"status": "invited", "interview_on": date(SEASON.season - 1, 12, 9)},

@@ -403,6 +403,15 @@ def test_a_yes_lasts_beyond_the_link(applicant, adviser, shown_as, name) -> None
     assert NOTE not in text(plan)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [("invited", "1 invited"), ("interviewed", "1 interviewed"), ("ranked", "1 on the rank list")]
+)
+def test_an_adviser_reads_the_steps_as_the_plan_counts_them(applicant, adviser, status, words) -> None:
+    accepted(applicant, adviser)
+    SavedProgram.objects.update(status=status)
+    assert f"1 program on the plan, {words}." in text(adviser.get(ADVISING))
+
+
 def test_asking_twice_is_asking_once_and_keeps_what_was_agreed(applicant, adviser) -> None:
     one = accepted(applicant, adviser)
     again = asked(applicant, adviser, shows_notes="on")
