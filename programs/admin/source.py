@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,36 +26,36 @@ def with_counts(queryset: QuerySet, by: str) -> QuerySet:
     return queryset.annotate(evidence_count=number_of(Evidence, by), record_count=number_of(SeasonRecord, by))
 
 
-def rows_link(of: Model, model_name: str, number: int) -> SafeString:
+def rows_link(of: Model, model_name: str, number: int) -> SafeString | str:
     by = "source" if isinstance(of, Source) else "batch"
     address = reverse(f"admin:programs_{model_name}_changelist")
-    return format_html('<a href="{}?{}__id__exact={}">{}</a>', address, by, of.pk, number)
+    return format_html('<a href="{}?{}__id__exact={}">{}</a>', address, by, of.pk, f"{number:,}") if number else "0"
 
 
 @admin.display(description="evidence", ordering="evidence_count")
-def evidence(row: Any) -> SafeString:
+def evidence(row: Any) -> SafeString | str:
     return rows_link(row, "evidence", row.evidence_count)
 
 
 @admin.display(description="season records", ordering="record_count")
-def records(row: Any) -> SafeString:
+def records(row: Any) -> SafeString | str:
     return rows_link(row, "seasonrecord", row.record_count)
 
 
 @admin.display(description="address", ordering="url")
 def address(source: Source) -> SafeString | str:
-    return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', source.url) if source.url else ""
+    link = '<a href="{}" rel="noopener noreferrer">{}</a>'
+    return format_html(link, source.url, source.url.partition("//")[2].removeprefix("www.")) if source.url else ""
 
 
 @admin.register(Source)
 class SourceAdmin(StewardAdmin):
     """Read-only: kind, name and address decide which statements share a source, and so what stands."""
 
-    list_display = ("name", "kind", address, evidence, records)
+    list_display = fields = readonly_fields = ("name", "kind", address, evidence, records)
+    ordering = (Lower("name"), "pk")
     list_filter = ("kind",)
     search_fields = ("name", "url")
-    fields = ("name", "kind", address, evidence, records)
-    readonly_fields = fields
     has_add_permission = has_change_permission = nobody
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
