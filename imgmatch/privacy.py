@@ -24,6 +24,7 @@ class Kept(NamedTuple):
 
 YOU: Final = "You"
 READERS: Final = "You, and whoever you give a link or invite as adviser"
+SESSION_ENDS: Final = f"{DAYS_KEPT} days after your last change, or {settings.SIGNED_IN_FOR // 86400} after you sign in"
 WITH_IT: Final = "You delete it, your profile or your account"
 
 KEPT: Final = (
@@ -87,8 +88,7 @@ KEPT: Final = (
     Kept(
         "Sessions: which browser is yours",
         "To find your profile again",
-        f"You sign out, {settings.SESSION_COOKIE_AGE // 86400} days without a change, "
-        f"or {settings.SIGNED_IN_FOR // 86400} days after you sign in",
+        f"You sign out. Else {SESSION_ENDS}",
         "Nobody",
         ("applicants.VisitorSession",),
     ),
@@ -116,7 +116,7 @@ KEPT: Final = (
 )
 
 COOKIES: Final = (
-    ("Session", "Leads to your profile.", f"{settings.SESSION_COOKIE_AGE // 86400} days after your last change"),
+    ("Session", "Leads to your profile.", f"You sign out. Else {SESSION_ENDS}"),
     ("Form protection", "Proves that a form came from this site.", "One year"),
     ("What you wrote", "Shows you your own change at once.", "Two minutes"),
     ("Known browser", "Lets you in while others guess your password. It does not say who you are.", "One year"),

@@ -56,8 +56,8 @@ def interview_habits(asked: InsightQuery) -> Insight | None:
         for slug in [NATIONAL, *specialties]
     ]
     claim = (
-        f"In {year}, {us[2]:.0f}% of programs{within(asked, chosen)} never interviewed US-citizen IMGs, and "
-        f"{other[2]:.0f}% never interviewed other IMGs"
+        f"In {year}, {other[2]:.0f}% of programs{within(asked, chosen)} never interviewed IMGs who are not "
+        f"US citizens, and {us[2]:.0f}% never interviewed US-citizen IMGs"
     )
     if mine := told(chosen, asked.group):
         claim = (

@@ -22,6 +22,7 @@ from programs.templatetags.pictures import hundredths, whole
 from programs.vocabulary import H1B_PAYMENT
 
 register = template.Library()
+register.filter("in_a_list", in_a_list)
 LONG_REASON: Final = 3  # sentences after the first, which alone stands in every row; the lines have the others
 
 

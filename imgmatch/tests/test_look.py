@@ -26,3 +26,10 @@ def test_a_scheme_changes_nothing_but_colours() -> None:
             ':root[data-theme="dark"] { color-scheme: dark; }',
         ]
     }
+
+
+@pytest.mark.django_db
+def test_the_sample_chart_is_called_what_it_shows(client) -> None:
+    page = client.get("/about/look/").content.decode()
+    assert "Of all IMGs 35% matched in 2023, and 20% in 2022" in page
+    assert "less than or equal" not in page

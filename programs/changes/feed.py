@@ -103,9 +103,9 @@ class DayOfNews(NamedTuple):
 
     @property
     def in_short(self) -> str:
-        """ "2 programs changed, and 1 large import was recorded": what there is of each, without the day."""
+        """ "2 programs changed on their own, and 1 large import was recorded": each where there is any."""
         programs = len({entry.program.pk for entry in self.news})
-        changed = f"{counted(programs, 'program')} changed"
+        changed = f"{counted(programs, 'program')} changed on {'its' if programs == 1 else 'their'} own"
         loads = f"{counted(len(self.loads), 'large import')} {'was' if len(self.loads) == 1 else 'were'} recorded"
         return ", and ".join(words for words, there_is in ((changed, programs), (loads, self.loads)) if there_is)
 

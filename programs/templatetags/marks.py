@@ -249,9 +249,8 @@ def fact_value(program: Program, fact: Any) -> SafeString:
     if fact.row is None:
         return mark(*IN_DISPUTE)
     strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
-    year = program.answered_in(fact.name)
-    age = format_html(" {}", age_mark(year or UNDATED)) if year is not None else ""
-    words = fact.value[:1].upper() + fact.value[1:]
+    age = format_html(" {}", age_mark(year or UNDATED)) if (year := program.answered_in(fact.name)) is not None else ""
+    words = (fact.value[:1].upper() + fact.value[1:]).removesuffix(", no date given" if fact.row.note else "")
     return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
 
 

@@ -220,8 +220,18 @@ def test_a_dispute_is_unknown_and_shows_both_sides(client):
 )
 def test_an_h1b_statement_from_before_the_payment_is_marked(client, answer, seen_on, is_marked):
     program = make_program(visa_h1b=answer, seen_on=seen_on)
-    fact = client.get(program.get_absolute_url()).context["dossier"].facts["visa_h1b"]
-    assert bool(fact.caution) is is_marked
+    page = client.get(program.get_absolute_url())
+    assert bool(page.context["dossier"].facts["visa_h1b"].caution) is is_marked
+    assert ("May be older than" in page.content.decode()) is (is_marked and len(seen_on) < 10)
+
+
+@pytest.mark.parametrize(("note", "is_denied"), [("", True), ("by 1 February", False)])
+def test_a_note_that_gives_a_date_is_not_said_to_give_none(client, note, is_denied):
+    program = make_program(ecfmg_by="after_application")
+    program.evidence.filter(field="ecfmg_by").update(note=note)
+    page = client.get(program.get_absolute_url()).content.decode()
+    assert "Later than the application" in page
+    assert ("no date given" in page) is is_denied
 
 
 def test_the_address_of_a_program_is_one(client):
