@@ -22,7 +22,7 @@ FOR: Final = {
     "first_attempt": "passes at the first attempt",
     "letters": "letters for this specialty",
     "hands_on": "hands-on experience in the US",
-    "commitment": "time in this specialty",
+    "commitment": "commitment to the specialty",
     "signal": "your signal",
     "known_there": "it knows you",
     "recency": "a recent graduation",
@@ -33,7 +33,7 @@ AGAINST: Final = {
     "first_attempt": "a failed attempt",
     "letters": "few letters for this specialty",
     "hands_on": "little hands-on experience in the US",
-    "commitment": "little time in this specialty",
+    "commitment": "little commitment to the specialty",
     "recency": "the years since graduation",
 }
 # What depends on the program; the other lines are the same, or nearly, in every row of a list.

@@ -77,4 +77,4 @@ def test_a_finished_part_is_told_in_one_line(client) -> None:
 def test_nobody_is_told_of_days_before_they_begin(client) -> None:
     page = client.get("/me/")
     assert "days" not in page.context
-    assert "Five parts</h2>" in page.content.decode()
+    assert "Your answers</h2>" in page.content.decode()
