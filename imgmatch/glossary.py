@@ -34,6 +34,10 @@ TERMS: Final = (
     Term("Pathway", "", "A way to show ECFMG your clinical and communication skills. Each asks for OET Medicine."),
     Term("OET Medicine", "Occupational English Test", "OET Medicine is the English test that the Pathways ask for."),
     Term("ERAS", "Electronic Residency Application Service", "ERAS sends your application to the programs."),
+    Term("Open", "", "No stated rule excludes you."),
+    Term("Ask", "", "We do not know whether it sponsors a visa you would take, or accepts IMGs."),
+    Term("Fixable", "", "You miss a rule, but can meet it in time."),
+    Term("Closed", "", "You miss a rule and cannot meet it."),
     Term("Fit", "", "How well a program matches what you want, from 0 to 100."),
     Term("Prospect", "", "How well record and file speak for an interview, from 0 to 100. It is no probability."),
     Term("Known", "", "How much of what matters is known about a program. Under 20% no total is printed."),
@@ -47,11 +51,7 @@ TERMS: Final = (
         "International medical graduate",
         "An IMG is a doctor whose medical school is outside the US. Since July 2025 this includes Canada.",
     ),
-    Term(
-        "US IMG, non-US IMG",
-        "",
-        "A US IMG is a US citizen. Every other IMG is a non-US IMG. NRMP counts the two apart.",
-    ),
+    Term("US IMG, non-US IMG", "", "A US IMG is a US citizen. Any other is a non-US IMG. NRMP counts the two apart."),
     Term(
         "Letter of recommendation",
         "LoR",
@@ -72,14 +72,14 @@ TERMS: Final = (
     Term("Step 1, Step 2 CK, Step 3", "USMLE", "The US licensing exams. Step 1 gives no score since January 2022."),
     Term("US clinical experience", "USCE", "USCE is counted in months of clinical work or watching in the US."),
 )  # fmt: skip
-OURS: Final = frozenset({"Equal places", "Fit", "Known", "Prospect"})  # words of this site alone
+OURS: Final = frozenset({"Ask", "Closed", "Equal places", "Fit", "Fixable", "Known", "Open", "Prospect"})  # ours alone
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     terms = sorted(TERMS, key=lambda term: term.short.casefold())
     field, ours = ([term for term in terms if (term.short in OURS) is is_ours] for is_ours in (False, True))
-    first = {term.short[0].upper(): term for term in reversed(field)}
+    first = {term.short[0].upper(): term for term in reversed(terms)}
     groups = [("Words of the Match", field), ("Words of this site", ours)]
     context = {"groups": groups, "letters": sorted(first.items())}
     return render(request, "about/glossary.html", context)

@@ -29,7 +29,7 @@ class InsightPage:
 
 
 HABITS: Final = "What programs look at"
-OWN: Final = "Counted from the programs listed here"
+OWN: Final = "Counted from programs here"
 PAGES: Final[Sequence[InsightPage]] = (
     InsightPage("match-rate", "How many IMGs match?", match_rate, (Topic.MATCH_RATE,), by_specialty=False),
     InsightPage("specialties", "Where do IMGs match?", img_share, (Topic.IMG_SHARE,)),

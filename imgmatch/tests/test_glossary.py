@@ -22,3 +22,12 @@ def test_a_page_names_all_of_them(client) -> None:
 def test_each_is_there_once() -> None:
     words = [term.short for term in TERMS]
     assert len(set(words)) == len(words)
+
+
+def test_every_first_letter_leads_to_its_word(client) -> None:
+    page = client.get("/glossary/").content.decode()
+    assert set(re.findall(r"\">([A-Z])</a></li>", page)) == {term.short[0].upper() for term in TERMS}
+
+
+def test_the_four_verdicts_are_explained() -> None:
+    assert {"Open", "Ask", "Fixable", "Closed"} <= {term.short for term in TERMS}
