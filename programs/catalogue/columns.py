@@ -111,7 +111,7 @@ class Cases(NamedTuple):
     """
 
     facts: list[Any]
-    of_program: NDArray[np.int32]
+    of_program: Codes
     sizes: NDArray[np.intp]
 
 
@@ -264,7 +264,7 @@ class Catalogue:
             Facts = namedtuple("Facts", reads)  # type: ignore[misc]
             told = [self.columns[name].at(first) for name in reads]
             self._cases[reads] = Cases(
-                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(np.int32), sizes
+                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(smallest(len(first))), sizes
             )
         return self._cases[reads]
 
