@@ -54,10 +54,9 @@ def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], cleaner:
     noted = {field: cells[column] for field, column in cleaner.notes.items() if column in cells}
     is_same = is_same and all(field in cells and is_its_own(cleaner, field, noted[field]) for field in noted)
     return is_same and all(
-        strictness_of(field, cells[field], cells.get(column, "")) == stands.get(column, "")
-        if field in cells
-        else column not in cells
+        field in cells and strictness_of(field, cells[field], "") == stands.get(column, "")
         for field, column in cleaner.strictness.items()
+        if (field in cells) != (column in cells)  # where both are, they are the same as stands
     )
 
 
