@@ -14,7 +14,7 @@ from programs.models import Evidence, Source
 from programs.record.rates import rate
 from programs.vocabulary import Agreement, SourceKind
 
-WRONG = {"bad-score": "about 238", "bad-day": "yesterday", "bad-result": "passed"}
+WRONG = {"bad-score": "2380", "bad-day": "yesterday", "bad-result": "passed"}
 
 
 class SampleForm(forms.Form):

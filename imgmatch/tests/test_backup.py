@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from imgmatch import backup
-from programs.models import Program
+from programs.models import Evidence, Program
 from programs.tests.builders import make_program
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference_data")]
@@ -64,10 +64,14 @@ def programs_in(address: str) -> list[str]:
 
 
 def test_what_went_in_comes_out_and_only_into_an_empty_database(settings, folder, elsewhere) -> None:
+    """With a hundred thousand rows of evidence, more than the site begins with."""
+    one = Evidence.objects.values().filter(field="visa_j1").get() | {"id": None, "is_current": False}
+    Evidence.objects.bulk_create((Evidence(**one | {"note": str(number)}) for number in range(100_000)), 5_000)
     said = told("backup", folder)
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     tables = json.loads((folder / backup.MANIFEST).read_text())["tables"]
     assert tables["programs_program"] == Program.objects.count() == 1
+    assert tables["programs_evidence"] == Evidence.objects.count() > 100_000
 
     shutil.rmtree(settings.UPLOADS)
     rows = f"{len(tables)} tables with {sum(tables.values()):,} rows"

@@ -289,7 +289,7 @@ class Catalogue:
             told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
             bits, of_all = np.array(told, np.uint8), one.filter.of_all
             kept_with[one.filter.word] = (
-                bits[self.replies(one)].take(self.cases(one.reads).of_program)  # by [...] three times as long
+                bits[self.replies(one)].take(self.cases(one.reads).of_program)  # `[]` takes three times as long
                 if of_all is None
                 else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
             )

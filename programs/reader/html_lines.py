@@ -35,7 +35,7 @@ _FOLDING_TITLE: Final = re.compile(
     r"(accordion|collapse|toggle|faq|expand)[\w-]*(title|header|heading|button|trigger|question)"
 )
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through")
-MOST_TAGS: Final = 12_000  # of one page, in its linked data too; the page of a program has some 2,000
+MOST_TAGS: Final = 12_000  # of one page, in its linked data too
 MOST_MARKUP: Final = 1_000_000  # characters of tags and text, without scripts, styles, drawings and comments
 _ENDED: Final = re.compile(r"[.!;,?]$")
 _WORD: Final = re.compile(r"\w")
