@@ -15,11 +15,12 @@ from programs.record.rates import rate
 from programs.vocabulary import Agreement, SourceKind
 
 WRONG = {"bad-score": "2380", "bad-day": "yesterday", "bad-result": "passed"}
+AT_MOST = {"max_value": "Write a score of at most 300."}
 
 
 class SampleForm(forms.Form):
     score = forms.IntegerField(
-        label="Step 2 CK score", min_value=1, max_value=300, help_text="Three digits, as reported."
+        label="Step 2 CK score", max_value=300, help_text="Three digits, as reported.", error_messages=AT_MOST
     )
     day = forms.DateField(label="Day, taken or planned", required=False)
     result = forms.ChoiceField(label="Result", choices=[("", "None yet"), ("passed", "Passed"), ("failed", "Failed")])
