@@ -55,14 +55,9 @@ AGREEMENT_MARKS: Final = {
 @cache
 def mark(shape: str, word: str, aside: str = "", age: str = "") -> SafeString:
     """A word with its shape; ``age``: when it was said, beside it; ``aside`` is said after it, smaller."""
-    said = format_html("{} {}", word, age_mark(age)) if age else word
+    said = format_html('{} <span class="age">{}</span>', word, age) if age else word
     small = format_html(" <small>{}</small>", aside) if aside else ""
     return format_html('<span class="answer answer-{}"><span>{}{}</span></span>', shape, said, small)
-
-
-def age_mark(year: str) -> SafeString:
-    """The year something was said in; "undated" has a class of its own, for a list whose hollow signs say it."""
-    return format_html('<span class="{}">{}</span>', "age undated" if year == UNDATED else "age", year)
 
 
 @cache
@@ -196,7 +191,8 @@ def program_rows(books: Catalogue, positions: NDArray[np.int64]) -> SafeString:
 <tr>
 <th scope="row">
 <a href="{page}">{without_specialty(name, written(specialty))}</a>
-<span class="under">{written(specialty)} · {written(short_place(city, state))}{CLOSED if active == "no" else ""}</span>
+<span class="under"><span class="of">{written(specialty)}</span> · \
+<span class="place">{written(short_place(city, state))}</span>{CLOSED if active == "no" else ""}</span>
 </th>
 {marks}
 <td class="number{" one" if number == 1 else ""}">{mark(*NOT_STATED) if number is None else number}</td>
@@ -249,7 +245,8 @@ def fact_value(program: Program, fact: Any) -> SafeString:
     if fact.row is None:
         return mark(*IN_DISPUTE)
     strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
-    age = format_html(" {}", age_mark(year or UNDATED)) if (year := program.answered_in(fact.name)) is not None else ""
+    year = program.answered_in(fact.name)
+    age = "" if year is None else format_html(' <span class="age">{}</span>', year or UNDATED)
     words = (fact.value[:1].upper() + fact.value[1:]).removesuffix(", no date given" if fact.row.note else "")
     return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
 

@@ -60,7 +60,7 @@ def test_the_condition_stands_in_the_row(client: Client, birch: Program, view: s
     words = f"/programs/?visa=h1b&conditional=visa&view={view}"
     mark = (
         '<details class="more prints"><summary><span class="answer answer-partly is-old"><span>Conditions '
-        f'<span class="age undated">undated</span></span></span></summary> <p>{CONDITION}</p></details>'
+        f'<span class="age">undated</span></span></span></summary> <p>{CONDITION}</p></details>'
     )
     assert f"<td>{mark}</td>" in text_of(client.get(words))
     other = make_program(name="Birch of before")

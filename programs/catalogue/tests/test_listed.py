@@ -57,7 +57,7 @@ def test_the_note_of_a_merged_program_is_that_of_the_one_that_is_kept() -> None:
     ("told", "says"),
     [
         pytest.param({"name": '<b>"Mercy" & Co</b>'}, "&lt;b&gt;&quot;Mercy&quot; &amp; Co&lt;/b&gt;", id="a name"),
-        pytest.param({"city": "<i>Troy</i>"}, "· &lt;i&gt;Troy&lt;/i&gt;, NY", id="a place"),
+        pytest.param({"city": "<i>Troy</i>"}, '· <span class="place">&lt;i&gt;Troy&lt;/i&gt;, NY</span>', id="a place"),
         pytest.param({"positions_per_year": 7}, 'class="number">7</td>', id="positions"),
         pytest.param(
             {},
