@@ -311,7 +311,7 @@ FIELDS: Final[dict[str, FactField]] = {
             "requires usce")),
         FactField("usce_months", "Months of US clinical experience", number(0, 120, 1),
             "months, a number from 0 to 120", Decimal, None, bounds=(0, 120), has_strictness=True, is_policy=True,
-            part_of="usce", is_noted=True, synonyms=(
+            part_of="usce", is_noted=True, words=lambda value: f"{value} month{'' if value == '1' else 's'}", synonyms=(
             "months of usce", "months of us clinical experience", "usce in months")),
         FactField("usce_kinds", "Kinds of experience that count", list_of(choice(ExperienceKind.values)),
             f'of {", ".join(ExperienceKind.values)}, several between ";"', words=kinds_in_words, is_policy=True),

@@ -21,7 +21,7 @@ from programs.vocabulary import Agreement
 
 FEWEST: Final = 2
 MOST: Final = 5
-PLACE_TITLE: Final = "Place and size"
+SHOWN: Final = ("Visas and IMGs", "Place and size")  # whatever they say: before and after what differs
 PLACE: Final = ("institution", "hospital", "setting", "length_years", "positions_per_year")
 
 
@@ -31,13 +31,14 @@ class ComparedRow:
     are (program, fact), "agreement" what the record says of a policy, "share" (newest count, rate) or None.
 
     ``differs``: two programs do not say the same; one that states nothing differs from one that does. Places and sizes
-    always differ and are never marked.
+    always differ and are never marked. ``is_silence``: they differ only because some state nothing.
     """
 
     label: str
     kind: str
     cells: Sequence[Any]
     differs: bool
+    is_silence: bool = False
 
 
 Section = tuple[str, list[ComparedRow]]
@@ -57,17 +58,18 @@ class Comparison:
 
     @property
     def differing_first(self) -> list[Section]:
-        """What the page shows at once: the sections on top, every row that differs, where the programs are."""
-        places = [(title, rows) for title, rows in self.sections if title == PLACE_TITLE]
-        return [(title, rows) for title, rows in (*self.on_top, ("Where they differ", self.differing), *places) if rows]
+        """What the page shows at once: what is on top, visas and IMGs, every other row that differs, where they are."""
+        first, last = ([(title, rows) for title, rows in self.sections if title == one] for one in SHOWN)
+        rest = [row for title, rows in self.sections if title not in SHOWN for row in rows if row.differs]
+        unlike, some = ([row for row in rest if row.is_silence is is_so] for is_so in (False, True))
+        parts = (*self.on_top, *first, ("Where they differ", unlike), ("Where only some say it", some), *last)
+        return [(title, rows) for title, rows in parts if rows]
 
     @property
     def alike(self) -> list[Section]:
         """The sections of what is the same at all of them, or not known of any: folded."""
-        told = [
-            (title, [row for row in rows if not row.differs]) for title, rows in self.sections if title != PLACE_TITLE
-        ]
-        return [(title, rows) for title, rows in told if rows]
+        told = [(title, [row for row in rows if not row.differs]) for title, rows in self.sections]
+        return [(title, rows) for title, rows in told if rows and title not in SHOWN]
 
 
 def compare(programs: Sequence[Program], books: Catalogue, known: Sequence[Dossier]) -> Comparison:
@@ -75,11 +77,11 @@ def compare(programs: Sequence[Program], books: Catalogue, known: Sequence[Dossi
     return Comparison(
         programs,
         [
-            ("Visas and IMGs", [_facts(known, name) for name in DECIDING]),
+            (SHOWN[0], [_facts(known, name) for name in DECIDING]),
             ("What they ask for", _stated([_facts(known, name) for name in POLICY_FIELDS if name not in DECIDING])),
             ("What they say against what they do", _agreements(known)),
             ("Record", [_record(programs, books)]),
-            (PLACE_TITLE, _stated([_facts(known, name, may_differ=False) for name in PLACE])),
+            (SHOWN[1], _stated([_facts(known, name, may_differ=False) for name in PLACE])),
         ],
     )
 
@@ -88,7 +90,8 @@ def _facts(known: Sequence[Dossier], name: str, *, may_differ: bool = True) -> C
     facts = [one.facts[name] for one in known]
     stated = {(fact.row.value, fact.strictness) if fact.row else fact.disputed for fact in facts}
     cells = [(one.program, fact) for one, fact in zip(known, facts, strict=True)]
-    return ComparedRow(facts[0].label, "policy" if name in DECIDING else "fact", cells, may_differ and len(stated) > 1)
+    kind, differs = "policy" if name in DECIDING else "fact", may_differ and len(stated) > 1
+    return ComparedRow(facts[0].label, kind, cells, differs, len(stated - {False}) < 2)
 
 
 def _stated(rows: list[ComparedRow]) -> list[ComparedRow]:
@@ -111,7 +114,8 @@ def _differ(found: Sequence[StatedVsObserved]) -> bool:
 def _record(programs: Sequence[Program], books: Catalogue) -> ComparedRow:
     counted = [books.value("newest_imgs", books.position_of_id[program.pk]) for program in programs]
     cells = [(one, rate(one.imgs, one.people)) if one and one.people else None for one in counted]
-    return ComparedRow("IMGs in the newest season on record", "share", cells, len(programs) > 1 and any(cells))
+    told = sum(cell is not None for cell in cells)
+    return ComparedRow("IMGs in the newest season on record", "share", cells, told > 0 and len(cells) > 1, told < 2)
 
 
 MOST_SUGGESTED = 8  # programs offered to stand beside the others

@@ -39,10 +39,11 @@ class ConflictStatement:
 
 @dataclass(frozen=True)
 class Conflict:
-    """One fact about which sources differ; the statement that stands first. ``is_disputed``: none does."""
+    """One fact about which sources differ; first what stands. ``is_disputed``: none. ``is_minor``: decides nothing."""
 
     label: str
     statements: list[ConflictStatement]
+    is_minor: bool = False
 
     @property
     def is_disputed(self) -> bool:
@@ -52,10 +53,10 @@ class Conflict:
 def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     """The facts of one program, and its counts, about which standing statements differ."""
     found = []
-    for fact in sorted(about.facts.values(), key=lambda fact: fact.name in LAST):
+    for fact in about.facts.values():
         if fact.disputed or (fact.row and fact.also_said and not fact.field.adds_up):
             said = [(row, StandingStatement.of(row)) for row in fact.standing]
-            found.append(Conflict(fact.label, _statements(said, this_season)))
+            found.append(Conflict(fact.label, _statements(said, this_season), fact.name in LAST))
     counted: dict[Any, list[tuple[SeasonRecord, StandingStatement]]] = defaultdict(list)
     for count in (*about.records, *about.also_counted):
         row = StandingStatement.of(count)
@@ -63,7 +64,7 @@ def conflicts(about: Dossier, this_season: int) -> list[Conflict]:
     for about_whom, told in sorted(counted.items(), reverse=True):
         if len({row.value for _, row in told}) > 1:
             found.append(Conflict(question(about_whom), _statements(told, this_season)))
-    return found
+    return sorted(found, key=lambda one: one.is_minor)
 
 
 def _statements(told: Iterable[tuple[Any, StandingStatement]], this_season: int) -> list[ConflictStatement]:

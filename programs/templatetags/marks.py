@@ -25,7 +25,7 @@ from programs.models.program import BETWEEN, addresses_of, short_place, without_
 from programs.record.rates import SEASONS_BACK, accepts_img_answer
 from programs.record.stated_vs_observed import PEOPLE
 from programs.templatetags.addresses import address
-from programs.vocabulary import Agreement, Policy, Population, SourceKind
+from programs.vocabulary import Agreement, EcfmgBy, Policy, Population, SourceKind
 
 register = template.Library()
 
@@ -42,6 +42,7 @@ POLICY_MARKS: Final = {
 NOT_STATED: Final = ("silent", "Not stated")
 UNDATED: Final = "undated"
 CONDITIONS: Final = "Conditions"  # "With conditions" where a row of a list has one line for it
+ALLOWED: Final = "the institution allows it"
 CLOSED: Final = mark_safe(' <span class="tag tag-warn">Closed or unlisted</span>')
 IN_DISPUTE: Final = ("unknown", "Sources disagree")
 AGREEMENT_MARKS: Final = {
@@ -74,6 +75,8 @@ def dated_mark(said: Said, field: str, this_year: int, aside: str = "", *, is_fo
     ``is_folded``: what is said after it opens under it.
     """
     shape, word = POLICY_MARKS[getattr(said, field)]
+    if field in said.institution_fields.split():
+        word, aside = (word, ALLOWED) if is_folded else (ALLOWED.capitalize(), "")
     year = said.answered_in(field)
     is_old = not year or int(year) < this_year - SEASONS_BACK
     draw = folded_mark if is_folded and aside else mark
@@ -145,8 +148,6 @@ def policy_mark(said: Said, field: str, this_year: int, note: str, *, is_folded:
             return mark("yes is-old", "Yes, assumed", f"from {assumed_from}; not stated")
     if not getattr(said, field):
         return mark(*NOT_STATED)
-    if field in said.institution_fields.split():
-        note = "the institution allows it"
     return dated_mark(said, field, this_year, note, is_folded=is_folded)
 
 
@@ -167,11 +168,7 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
 @register.simple_tag
 def key_of_marks() -> SafeString:
     """What full, hollow and dotted signs of the list mean."""
-    return _key_of_marks(timezone.localdate().year - SEASONS_BACK)
-
-
-@cache
-def _key_of_marks(since: int) -> SafeString:
+    since = timezone.localdate().year - SEASONS_BACK
     return format_html(
         "<span>{} said since {}</span> <span>{} older, undated, or assumed from a visa</span> "
         "<span>{} not stated</span> <span><u>Underlined:</u> press to read more</span>",
@@ -247,8 +244,8 @@ def fact_value(program: Program, fact: Any) -> SafeString:
     strict = format_html(' <span class="tag">{}</span>', fact.strictness.label) if fact.strictness else ""
     year = program.answered_in(fact.name)
     age = "" if year is None else format_html(' <span class="age">{}</span>', year or UNDATED)
-    words = (fact.value[:1].upper() + fact.value[1:]).removesuffix(", no date given" if fact.row.note else "")
-    return format_html('<strong class="fact-value">{}</strong>{}{}', words, strict, age)
+    words = fact.row.note if fact.row.note and fact.answer == EcfmgBy.AFTER_APPLICATION else fact.value
+    return format_html('<strong class="fact-value">{}</strong>{}{}', words[:1].upper() + words[1:], strict, age)
 
 
 @register.simple_tag

@@ -43,7 +43,7 @@ def test_answer_has_its_shape_and_word(policy, shape, word):
         ),
         pytest.param(Program(accepts_img="no", imgs_on_record="1 of 8 matched"), ">No ", id="it says no, whoever came"),
         pytest.param(
-            Program(accepts_img="yes", institution_fields="accepts_img"), "the institution allows it", id="institution"
+            Program(accepts_img="yes", institution_fields="accepts_img"), "The institution allows it", id="institution"
         ),
     ],
 )
@@ -52,12 +52,12 @@ def test_acceptance_of_imgs_says_where_it_is_from(program, expected):
 
 
 @pytest.mark.parametrize(
-    ("allowed", "aside"), [("visa_j1", "the institution allows it"), ("visa_h1b", ""), ("", "")], ids=str
+    ("allowed", "word"), [("visa_j1", "The institution allows it"), ("visa_h1b", "Yes"), ("", "Yes")], ids=str
 )
-def test_a_visa_says_whose_yes_it_is(allowed, aside):
+def test_a_visa_says_whose_yes_it_is(allowed, word):
     assert policy_answer(
         Program(visa_j1="yes", institution_fields=allowed, answer_years=" visa_j1:2026 "), "visa_j1"
-    ) == mark("yes", "Yes", aside, "2026")
+    ) == mark("yes", word, "", "2026")
 
 
 @pytest.mark.parametrize(

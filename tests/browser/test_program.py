@@ -133,6 +133,7 @@ def test_pages_print_as_one_hands_them_on(page: Page, four: list[Program], with_
 
 
 def test_numbers_behind_a_picture_are_printed(page: Page, alder: Program) -> None:
+    page.set_viewport_size(PHONE)  # a wide screen has room for them beside it
     page.goto(alder.get_absolute_url())
     numbers = page.get_by_role("table").filter(has_text="Offered")
     expect(numbers).to_be_hidden()

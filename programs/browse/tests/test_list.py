@@ -230,8 +230,9 @@ def test_a_note_that_gives_a_date_is_not_said_to_give_none(client, note, is_deni
     program = make_program(ecfmg_by="after_application")
     program.evidence.filter(field="ecfmg_by").update(note=note)
     page = client.get(program.get_absolute_url()).content.decode()
-    assert "Later than the application" in page
-    assert ("no date given" in page) is is_denied
+    assert ("Later than the application, no date given" in page) is is_denied
+    assert ('class="fact-value">By 1 February<' in page) is not is_denied
+    assert "“by 1 February”" not in page
 
 
 def test_the_address_of_a_program_is_one(client):

@@ -85,7 +85,7 @@ def test_page_and_comparison_say_what_an_institution_allows(client) -> None:
     own = make_program(visa_j1="yes", accepts_img="yes")
     count_season(theirs, 2026, "all", "residents", 10)
     for address in (theirs.get_absolute_url(), f"/programs/compare/?id={theirs.pk}&id={own.pk}", "/programs/"):
-        assert client.get(address).content.decode().count("the institution allows it") == 1
+        assert client.get(address).content.decode().casefold().count("the institution allows it") == 1
 
 
 # Charts ---------------------------------------------------------------------------------------------------------------
@@ -436,12 +436,21 @@ def test_only_different_statements_are_marked() -> None:
     }
     assert "Step 3" not in rows
     shown = side_by_side.differing_first
-    assert [(title, [row.label for row in rows]) for title, rows in shown[:1]] == [
-        ("Where they differ", ["Sponsors J-1", "Sponsors H-1B", "Minimum Step 2 CK"]),
+    assert [(title, [row.label for row in rows]) for title, rows in shown[:2]] == [
+        ("Visas and IMGs", ["Accepts IMGs", "Sponsors J-1", "Sponsors H-1B"]),
+        ("Where they differ", ["Minimum Step 2 CK"]),
     ]
-    assert [(title, [row.label for row in rows]) for title, rows in side_by_side.alike[:1]] == [
-        ("Visas and IMGs", ["Accepts IMGs"]),
-    ]
+    assert "Visas and IMGs" not in dict(side_by_side.alike)
+
+
+@pytest.mark.django_db
+def test_what_differs_comes_before_what_only_some_say() -> None:
+    programs = make_programs({"min_step2_ck": 230, "max_attempts": 1}, {"max_attempts": 2, "usce": "required"}, {})
+    side_by_side = compare(programs, catalogue.current(), dossiers(programs))
+    shown = {title: [row.label for row in rows] for title, rows in side_by_side.differing_first}
+    assert [*shown][:3] == ["Visas and IMGs", "Where they differ", "Where only some say it"]
+    assert shown["Where they differ"] == ["Most attempts at any one Step"]
+    assert shown["Where only some say it"] == ["Minimum Step 2 CK", "US clinical experience"]
 
 
 @pytest.mark.django_db
@@ -460,7 +469,7 @@ def test_comparing_asks_few_statements(client, django_assert_max_num_queries, ho
         pytest.param("", 200, 0, "Choose two to five programs", id="none"),
         pytest.param("id={0}", 200, 1, "Add at least one more", id="one"),
         pytest.param("id={0}&id={0}", 200, 1, "Add at least one more", id="the same twice"),
-        pytest.param("id={0}&id={1}", 200, 2, "Where they differ", id="two"),
+        pytest.param("id={0}&id={1}", 200, 2, "Visas and IMGs", id="two"),
         pytest.param("id={0}&id={1}&id=999999", 400, 2, "no program with the number “999999”", id="one is gone"),
         pytest.param("id={0}&id=two", 400, 1, "no program with the number “two”", id="not a number"),
         pytest.param("id={0}&id=9223372036854775808", 400, 1, "9223372036854775808", id="2^63"),
