@@ -24,7 +24,7 @@ HI .. .. .. TX .. .. .. .. FL .. PR
 """
 TILE: Final = 40  # units of the drawing, the gap to the next tile included
 # A tile's shade: below the first number is 1, from the last on is 5. The finest scale that reaches far enough is used.
-COUNT_STEPS: Final = ((2, 3, 4, 5), (3, 6, 10, 15), (10, 25, 50, 100))
+COUNT_STEPS: Final = ((2, 3, 4, 5), (3, 6, 10, 15), (10, 25, 50, 100), (25, 50, 100, 250))
 SHARE_STEPS: Final = (10, 20, 35, 50)
 LEAST_COUNTED: Final = 30  # people of a state's share: among fewer its interval spans two shades or more
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, legend, level, state_map
+from programs.browse.charts import COUNT_STEPS, SHARE_STEPS, _count_steps, legend, level, state_map
 from programs.catalogue import current
 from programs.catalogue.query import ProgramFilter
 from programs.models import Program
@@ -146,3 +146,10 @@ def test_the_legend_has_the_shades_in_use():
         (1, "0 to 9%"),
         (5, "50% or more"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("most", "last"), [(4, "5 or more"), (29, "15 or more"), (199, "100 or more"), (496, "250 or more")]
+)
+def test_the_scale_reaches_as_far_as_the_largest_state(most, last):
+    assert legend(_count_steps([1, most]), "", {5}) == [(5, last)]
