@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import DecimalField, Func, Q, QuerySet, TextField
+from django.db.models import DecimalField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -24,7 +24,7 @@ from programs.dates import first_day
 from programs.facts.versions import changes_since, newest_change
 from programs.fields import FIELDS
 from programs.models import DataState, Evidence, Program, SeasonRecord, Specialty, StateImgCount
-from programs.models.querysets import SORT_COLUMNS, chunks, plain_rows, sort_column
+from programs.models.querysets import SORT_COLUMNS, chunks, in_one_text, plain_rows, sort_column
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
 from programs.record.rates import LADDER, SeasonCount, img_record, newest_imgs
 from programs.record.state_imgs import state_imgs
@@ -128,9 +128,9 @@ class _Told(NamedTuple):
 def _told(programs: Collection[int] | None = None) -> _Told:
     """All programs, or these alone, whose families are among them."""
     of_own = (Cast(name, TextField()) if name == "facts_changed_at" else name for name in _OF_ITS_OWN)
-    array = "JSON_BUILD_ARRAY" if connection.vendor == "postgresql" else "JSON_ARRAY"
-    in_one = Cast(Func(*_SHARED, function=array), TextField())
-    listed = _rows(Program.objects.listed().order_by().values_list("pk", *of_own, in_one), "pk", programs)
+    listed = _rows(
+        Program.objects.listed().order_by().values_list("pk", *of_own, in_one_text(*_SHARED)), "pk", programs
+    )
     listed.sort(key=itemgetter(1, 2))
     ids, *own, shared = zip(*listed, strict=True) if listed else ((),) * (2 + len(_OF_ITS_OWN))
     pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")

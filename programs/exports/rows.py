@@ -1,32 +1,35 @@
 """Writing the spreadsheets: reading them back changes nothing, and no cell is a formula to a spreadsheet program."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final
 
 from django.db.models.functions import Coalesce
 
 from programs.exports.columns import CURRENT_VALUES, EVIDENCE_ROW, NOTE_COLUMNS, RECORD_ROW
-from programs.facts.projection import OWN_WHEN_KEPT
+from programs.facts.projection import ID_FIELDS, OWN_WHEN_KEPT
 from programs.fields import FIELDS, NO_LIMIT, FactField
 from programs.models import Evidence, Program, SeasonRecord
-from programs.models.querysets import PlainRows, chunks
+from programs.models.querysets import PlainRows, chunks, in_one_text
 
 SOURCE: Final = ("source__name", "source__url", "source__kind", "seen_on")
 # A statement about a merged program is one about the program it is merged into.
 KEY: Final = Coalesce("program__merged_into__program_key", "program__program_key")
 
 
-# The columns of the wide file that are columns of a program, each by where the database has it.
-TOLD: Final = {
-    column: "specialty__slug" if column == "specialty" else column
-    for column in CURRENT_VALUES
-    if column not in NOTE_COLUMNS.values()
-}
-
+# Of these columns most programs have a value of their own; what else they say comes as one text, and many say the same.
+OWN: Final = (
+    *("specialty", "program_key", *ID_FIELDS, "name", "institution", "hospital", "city", "state", "zip", "latitude"),
+    *("longitude", "positions_per_year", "website", "former_names", "min_step2_ck", "note"),
+)
+SHARED: Final = tuple(column for column in CURRENT_VALUES if column not in {*OWN, *NOTE_COLUMNS.values()})
+_COLUMNS: Final = ("pk", "specialty__slug", *OWN[1:])
 LISTED: Final = PlainRows(
-    lambda ids: Program.objects.listed().filter(pk__in=ids).order_by().values_list("pk", *TOLD.values())
+    lambda ids: Program.objects.listed().filter(pk__in=ids).order_by().values_list(*_COLUMNS, in_one_text(*SHARED))
 )
 # Asked in two steps: of one statement PostgreSQL makes a walk through the notes of all programs.
 MERGED: Final = PlainRows(
@@ -49,14 +52,28 @@ def wide_rows(programs: Iterable[int]) -> Iterator[Sequence[str]]:
     """
     yield CURRENT_VALUES
     for chunk in chunks(programs):
-        of_program = {row[0]: row for row in LISTED.of(chunk)}
-        rows = [of_program[pk] for pk in chunk if pk in of_program]
-        pks, *columns = zip(*rows, strict=True) if rows else ((),) * (1 + len(TOLD))
-        cells = {name: _cells(name, values) for name, values in zip(TOLD, columns, strict=True)}
-        said = zip(pks, *(cells[field] for field in NOTE_COLUMNS), strict=True)
-        notes = _visa_notes([pk for pk, *policies in said if any(policies)])
-        cells |= {column: [notes.get((pk, field), "") for pk in pks] for field, column in NOTE_COLUMNS.items()}
-        yield from zip(*(cells[column] for column in CURRENT_VALUES), strict=True)
+        cells = current_cells(chunk, chunk)
+        yield from ([*map(cells[pk].get, CURRENT_VALUES, repeat(""))] for pk in chunk if pk in cells)
+
+
+def current_cells(programs: Sequence[int], noted: Sequence[int]) -> dict[int, dict[str, str]]:
+    """What the wide file says of the listed ones of these programs; notes only of those ``noted``."""
+    if not (rows := LISTED.of(programs)):
+        return {}
+    pks, *columns, texts = zip(*rows, strict=True)
+    told = zip(pks, map(_shared_cells, texts), zip(*map(_cells, OWN, columns), strict=True), strict=True)
+    found = {pk: shared | dict(zip(OWN, own, strict=True)) for pk, shared, own in told}
+    with_visa = [pk for pk in noted if not NOTE_COLUMNS.keys().isdisjoint(found.get(pk, ()))]
+    for (pk, field), note in _visa_notes(with_visa).items():
+        found[pk][NOTE_COLUMNS[field]] = note
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _shared_cells(told: str) -> dict[str, str]:
+    """Without blank cells."""
+    cells = {column: _cells(column, [value])[0] for column, value in zip(SHARED, json.loads(told), strict=True)}
+    return {column: cell for column, cell in cells.items() if cell}
 
 
 def _cells(column: str, values: Sequence[Any]) -> Sequence[str]:

@@ -5,9 +5,10 @@ is locked meanwhile. :mod:`programs.imports.record` writes the result.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
+from itertools import compress
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from programs.duplicates.finding import judged_pairs
 from programs.exports.columns import EVIDENCE, NOTE_COLUMNS, RECORDS, WIDE
+from programs.exports.rows import current_cells
 from programs.facts.projection import ID_FIELDS
 from programs.facts.weighing import moment
 from programs.fields import NOTE_NEEDED, lacks_note
@@ -31,7 +33,7 @@ from programs.imports.identify import ProgramsByName
 from programs.imports.layouts.base import Around
 from programs.imports.likely_duplicates import Pair
 from programs.imports.renames import refuse_shared_names, renamed_by
-from programs.imports.unchanged_cells import AsStands, says_only_that, telling
+from programs.imports.unchanged_cells import said_before, says_only_that, telling
 from programs.imports.visa_cells import PARTS
 from programs.models import DataState, Source, Specialty
 from programs.models.querysets import chunks
@@ -79,7 +81,7 @@ class _Check:
         self.programs = ProgramsByName(self.checked.faults, self.evidence)
         self.records: dict[str, list[RecordCell]] = {}
         self.codes: dict[str, str] | None = None  # first digits of an ACGME id → specialty, once asked for
-        self.as_stands = AsStands()
+        self.said_before = cache(lambda origin: said_before(self._number(origin), origin.seen_on))
         self.files = Files()
         self.cleaners: list[Cleaner] = []
 
@@ -166,7 +168,8 @@ class _Check:
     def _take_wide(self, cleaner: Cleaner, rows: Rows) -> None:
         for chunk in chunks(rows):
             keys = [self.programs.named(cells) for _, cells in chunk]
-            stands = self._stands(keys)
+            notes = [not cells.keys().isdisjoint(cleaner.notes.values()) for _, cells in chunk]
+            stands = self._stands({*keys}, {*compress(keys, notes)})
             stated = {}
             for (number, cells), key in zip(chunk, keys, strict=True):
                 is_news = key not in stands or self._may_confirm(key, cleaner.origin_of(cells))
@@ -249,15 +252,16 @@ class _Check:
         self.checked.faults.add(file, said.row, column or said.field, seen, expected, is_row=is_row)
         return False
 
-    def _stands(self, keys: Iterable[str]) -> dict[str, dict[str, str]]:
-        """What stands of these programs, as cells: of those of which it can be told at a glance."""
+    def _stands(self, keys: Set[str], noted: Set[str]) -> dict[str, dict[str, str]]:
+        """What stands of these programs, as cells: of those of which it can be told at a glance. Notes of ``noted``."""
         left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
-        return self.as_stands.cells_of([self.programs.ids[key] for key in {*keys} - left])
+        asked = ([self.programs.ids[key] for key in some - left] for some in (keys, noted))
+        return {cells["program_key"]: cells for cells in current_cells(*asked).values()}
 
     def _may_confirm(self, key: str, origin: Origin | None) -> bool:
         if origin is None or self.files.confirms:
             return True
-        return self.programs.ids[key] in self.as_stands.said_before(self._number(origin), origin.seen_on)
+        return self.programs.ids[key] in self.said_before(origin)
 
     def _decide_one(
         self, about: StandingStatements, wide: WideRow | None, evidence: list[CellStatement], records: list[RecordCell]

@@ -4,12 +4,10 @@ Most cells of a file that was exported, edited and sent back say nothing new. To
 reading all of it; what is not plain here is left to :mod:`programs.imports.effects`.
 """
 
-from collections.abc import Collection, Mapping, Set
-from itertools import compress
+from collections.abc import Mapping, Set
 from typing import Final
 
-from programs.exports.columns import CURRENT_VALUES, FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
-from programs.exports.rows import wide_rows
+from programs.exports.columns import FACT_COLUMNS, NOTE_COLUMNS, SOURCE_COLUMNS, STRICTNESS_COLUMNS
 from programs.fields import FIELDS, strictness_of
 from programs.imports.cells import Cleaner, WideRow
 from programs.models import Evidence
@@ -19,28 +17,10 @@ SOURCES: Final = frozenset(SOURCE_COLUMNS)
 NUMBERS: Final = frozenset(name for name in FACT_COLUMNS if FIELDS[name].value is not str)
 
 
-class AsStands:
-    """Asked chunk by chunk; what each source has said before a day is looked up once."""
-
-    def __init__(self) -> None:
-        self.older: dict[tuple[int, str], set[int]] = {}
-
-    def cells_of(self, programs: Collection[int]) -> dict[str, dict[str, str]]:
-        """What our own export has of those of these programs that are shown, by key, without blank cells.
-
-        A program must not be merged with another: what stands of it is not in its columns alone.
-        """
-        rows = wide_rows(programs)
-        next(rows)
-        return {row[0]: dict(compress(zip(CURRENT_VALUES, row, strict=True), row)) for row in rows}
-
-    def said_before(self, source: int, day: str) -> Set[int]:
-        """The programs of which the source has said something longer ago. One statement for each source and day."""
-        if (source, day) not in self.older:
-            said = Evidence.objects.filter(source=source, season=0, seen_on__lt=day, withdrawn_at__isnull=True)
-            ids = plain_rows(said.order_by().values_list("program_id").distinct()) if day else ()
-            self.older[source, day] = {pk for (pk,) in ids}
-        return self.older[source, day]
+def said_before(source: int, day: str) -> Set[int]:
+    """The programs of which the source has said something longer ago."""
+    said = Evidence.objects.filter(source=source, season=0, seen_on__lt=day, withdrawn_at__isnull=True)
+    return {pk for (pk,) in plain_rows(said.order_by().values_list("program_id").distinct())} if day else set()
 
 
 def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], cleaner: Cleaner) -> bool:
@@ -48,16 +28,19 @@ def says_only_that(cells: Mapping[str, str], stands: Mapping[str, str], cleaner:
     file says something too, and so does one beside a blank. A note must be one that is taken: it may name somebody.
     """
     facts = cells if SOURCES.isdisjoint(cells) else {name: cells[name] for name in cells if name not in SOURCES}
-    is_same = facts.items() <= stands.items() or all(
-        stands.get(column) == (without_zeros(cell) if column in NUMBERS else cell) for column, cell in facts.items()
-    )
-    noted = {field: cells[column] for field, column in cleaner.notes.items() if column in cells}
-    is_same = is_same and all(field in cells and is_its_own(cleaner, field, noted[field]) for field in noted)
-    return is_same and all(
-        field in cells and strictness_of(field, cells[field], "") == stands.get(column, "")
-        for field, column in cleaner.strictness.items()
-        if (field in cells) != (column in cells)  # where both are, they are the same as stands
-    )
+    if not facts.items() <= stands.items() and any(
+        stands.get(column) != (without_zeros(cell) if column in NUMBERS else cell) for column, cell in facts.items()
+    ):
+        return False
+    for field, column in cleaner.notes.items():
+        if column in cells and not (field in cells and is_its_own(cleaner, field, cells[column])):
+            return False
+    for field, column in cleaner.strictness.items():
+        if (field in cells) != (column in cells) and (  # where both are, they are the same as stands
+            column in cells or strictness_of(field, cells[field], "") != stands.get(column, "")
+        ):
+            return False
+    return True
 
 
 def is_its_own(cleaner: Cleaner, field: str, note: str) -> bool:

@@ -11,7 +11,6 @@ from programs.facts import ledger
 from programs.imports import check
 from programs.imports.cells import Origin
 from programs.imports.checked import CheckedFiles, Files
-from programs.imports.unchanged_cells import AsStands
 from programs.models import Program
 from programs.tests.builders import make_program, make_programs, say
 from programs.tests.sheets import write_sheet
@@ -45,7 +44,7 @@ def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> 
 
 def look_closely(monkeypatch) -> None:
     """Nothing is told at a glance from now on."""
-    monkeypatch.setattr(AsStands, "cells_of", lambda self, programs: {})
+    monkeypatch.setattr(check, "current_cells", lambda programs, noted: {})
 
 
 def told(checked: CheckedFiles) -> tuple[Any, ...]:
