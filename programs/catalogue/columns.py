@@ -4,10 +4,11 @@ A column keeps its distinct values and, per program, the number of its value. A 
 combination of the facts it reads (a *case*) and the answers are gathered over all programs.
 """
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -41,7 +42,9 @@ class Column(NamedTuple):
     @classmethod
     def of(cls, values: Sequence[Any]) -> Self:
         """A column of one value per program."""
-        numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        if len({*values}) == len(values):
+            return cls([*values], np.arange(len(values), dtype=smallest(len(values))))
+        numbers = defaultdict[Any, int](count().__next__)
         codes = np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
         return cls(list(numbers), codes.astype(smallest(len(numbers))))
 

@@ -5,7 +5,7 @@ Programs are of one institution when the first four digits of their NRMP codes a
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from programs.catalogue.columns import Column
 from programs.record.openness import HAS_SETTING_FIGURES, OpennessFacts
@@ -65,17 +65,13 @@ def sisters(institution_of: Sequence[str], specialties: Sequence[str], recorded:
     for at, one in recorded.items():
         if institution_of[at]:
             there[institution_of[at]].append(one)
-    own = {institution: {one.specialty for one in others} for institution, others in there.items()}
+    own = {(institution, one.specialty) for institution, others in there.items() for one in others}
     # Programs of one institution see the same, but for those of a specialty that has a record there.
-    seen = Column.of(
-        [
-            (institution, specialty if specialty in own.get(institution, ()) else "")
-            for institution, specialty in zip(institution_of, specialties, strict=True)
-        ]
-    )
-    return seen.of_same(
-        [
-            tuple(one for one in there.get(institution, ()) if one.specialty != specialty)
-            for institution, specialty in seen.values
-        ]
-    )
+    pairs = zip(institution_of, specialties, strict=True)
+    seen = Column.of([pair if pair in own else pair[0] for pair in pairs])
+
+    def of_others(one: Any) -> tuple[OpennessFacts, ...]:
+        institution, specialty = (one, "") if isinstance(one, str) else one
+        return tuple(facts for facts in there.get(institution, ()) if facts.specialty != specialty)
+
+    return seen.of_same([*map(of_others, seen.values)])

@@ -5,8 +5,7 @@ Both read one moment of the data and fill their columns the same way, so a patch
 
 import json
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -14,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.db import connection
-from django.db.models import DecimalField, Q, QuerySet, TextField
+from django.db.models import Case, DecimalField, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -52,21 +51,12 @@ DATED_FACTS: Final = (*AGED_LIMITS, "visa_h1b")
 NOTED_FACTS: Final = ("accepts_img", "visa_j1", "visa_h1b")
 # Of these nearly every program has another value, or one that goes with nothing else; all else is read and made columns
 # as whole rows, which are few.
-_OF_ITS_OWN: Final = (
-    "sort_name",
-    "program_key",
-    "name",
-    "search_text",
-    "nrmp_codes",
-    "specialty_id",
-    "city",
-    "state",
-    "length_years",
-    "positions_per_year",
-    "img_share",
-    "facts_changed_at",
+_AS_IT_IS: Final = (
+    *("sort_name", "program_key", "name", "search_text", "city", "state", "positions_per_year", "img_share"),
 )
-_AS_IT_IS: Final = ("sort_name", "program_key", "name", "search_text", "city", "state", "positions_per_year")
+_OF_ITS_OWN: Final = (*_AS_IT_IS, "nrmp_codes", "specialty_id", "length_years", "facts_changed_at")
+_READ_AS: Final[dict[str, Any]] = {"img_share": FloatField(), "facts_changed_at": TextField()}
+_NOTE: Final = Case(When(value=Policy.CONDITIONAL, then="note"), default=Value(""))
 _MARKS: Final = {"disputed": "disputed_fields", "undated": "undated_fields", "by_institution": "institution_fields"}
 _SHARED: Final = (*(name for name in PLAIN_COLUMNS if name not in _OF_ITS_OWN), *_MARKS.values())
 _DECIMAL: Final = {one.name for one in Program._meta.concrete_fields if isinstance(one, DecimalField)}
@@ -111,26 +101,24 @@ def _one_moment() -> Iterator[Callable[[DataState], bool]]:
 
 
 class _Told(NamedTuple):
-    """Listed programs in name order, as the database has them. ``own``: their values by column of ``_OF_ITS_OWN``;
-    ``shared``: of each those of ``_SHARED`` as JSON, one text where the driver would make forty values. ``notes``: by
-    fact and program. ``merged``: key → id of the program it is merged into, None for none.
+    """Listed programs in name order, as the database has them. ``own``: their values by column of ``_OF_ITS_OWN``.
+    Of each as JSON, ``shared``: those of ``_SHARED``; ``counts``: of seasons, on which a share of IMGs may rest;
+    ``said``: what tells dates and notes. ``merged``: key → id of the program it is merged into, None for none.
     """
 
     ids: Sequence[int]
     own: dict[str, Sequence[Any]]
     shared: Sequence[str]
-    counts: Mapping[int, list[SeasonCount]]
-    seen_on: Mapping[str, Mapping[int, str]]
-    notes: Mapping[str, Mapping[int, str]]
+    counts: Sequence[str]
+    said: Sequence[str]
     merged: dict[str, int | None]
 
 
 def _told(programs: Collection[int] | None = None) -> _Told:
     """All programs, or these alone, whose families are among them."""
-    of_own = (Cast(name, TextField()) if name == "facts_changed_at" else name for name in _OF_ITS_OWN)
-    listed = _rows(
-        Program.objects.listed().order_by().values_list("pk", *of_own, in_one_text(*_SHARED)), "pk", programs
-    )
+    of_own = (Cast(name, _READ_AS[name]) if name in _READ_AS else name for name in _OF_ITS_OWN)
+    rows = Program.objects.listed().order_by().values_list("pk", *of_own, in_one_text(*_SHARED))
+    listed = _rows(rows, "pk", programs)
     listed.sort(key=itemgetter(1, 2))
     ids, *own, shared = zip(*listed, strict=True) if listed else ((),) * (2 + len(_OF_ITS_OWN))
     pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")
@@ -138,15 +126,37 @@ def _told(programs: Collection[int] | None = None) -> _Told:
         pairs = pairs.filter(merged_into__gt=0)  # an index finds these, and not "is not NULL"
     merged = _rows(pairs, "pk", programs)
     kept = {pk: into for pk, _, into in merged if into}
+
+    def of_each(rows: QuerySet[Any, Any], *columns: Any) -> list[str]:
+        texts: dict[int, str] = {}
+        told = rows.order_by().values("program").annotate(told=in_one_text(*columns, of_rows=True))
+        for pk, text in _rows(told.values_list("program", "told"), "program", programs):
+            head = kept.get(pk, pk)  # what is said of a merged program counts for the one that is kept
+            texts[head] = f"{texts[head][:-1]},{text[1:]}" if head in texts else text
+        return [texts.get(pk, "[]") for pk in ids]
+
     return _Told(
         ids,
         dict(zip(_OF_ITS_OWN, own, strict=True)),
         shared,
-        _season_counts(programs, kept),
-        _newest_dates(programs, kept),
-        _notes(programs, kept),
+        of_each(_counted({*kept, *kept.values()} if programs is None else None), *SeasonCount._fields),
+        of_each(_dating(), "field", "value", "season", "seen_on", "is_current", _NOTE),
         {key: into for _, key, into in merged},
     )
+
+
+def _counted(families: Collection[int] | None) -> QuerySet[Any, Any]:
+    """The season counts a share of IMGs may rest on: of all, or of ``families`` and whoever has an IMG group alone."""
+    rows = SeasonRecord.objects.filter(is_current=True, population__in=LADDER)
+    groups = rows.exclude(group=Group.ALL).order_by().values("program")
+    return rows if families is None else rows.filter(Q(program__in=groups) | Q(program__in=families))
+
+
+def _dating() -> QuerySet[Any, Any]:
+    """The statements that tell when a fact was last said, and the conditions of a yes."""
+    noted = Q(field__in=NOTED_FACTS, is_current=True, value=Policy.CONDITIONAL) & ~Q(note="")
+    stands = Evidence.objects.filter(withdrawn_at__isnull=True, field__in=(*DATED_FACTS, *NOTED_FACTS))
+    return stands.filter(Q(field__in=DATED_FACTS) | noted)  # an index finds the fields, and neither condition
 
 
 def _rows(query: QuerySet[Any, Any], column: str, programs: Collection[int] | None) -> list[tuple[Any, ...]]:
@@ -158,49 +168,6 @@ def _rows(query: QuerySet[Any, Any], column: str, programs: Collection[int] | No
         [query] if programs is None else [query.filter((f"{column}__in", some)) for some in chunks(sorted(programs))]
     )
     return [row for part in parts for row in plain_rows(part)]
-
-
-def _season_counts(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[int, list[SeasonCount]]:
-    """By program the rows a share of IMGs may rest on: where no group of them is on record nothing rests on the rest.
-
-    ``kept``: by merged program the one its rows count for.
-    """
-    rows = SeasonRecord.objects.filter(is_current=True, population__in=LADDER)
-    if programs is None:
-        groups = rows.exclude(group=Group.ALL).order_by().values("program")
-        rows = rows.filter(Q(program__in=groups) | Q(program__in={*kept, *kept.values()}))
-    counts: dict[int, list[SeasonCount]] = defaultdict(list)
-    for pk, *fields in _rows(rows.order_by().values_list("program", *SeasonCount._fields), "program", programs):
-        counts[kept.get(pk, pk)].append(SeasonCount.of(*fields))
-    return counts
-
-
-def _newest_dates(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[str, dict[int, str]]:
-    """By fact and program: the newest date of the standing rows that state the value which stands; '' is undated."""
-    rows = Evidence.objects.filter(field__in=DATED_FACTS, withdrawn_at__isnull=True).order_by()
-    told = rows.values_list("program", "field", "value", "season", "seen_on", "is_current")
-    current: dict[tuple[str, int], str] = {}
-    dates: dict[tuple[str, int, str], str] = {}
-    for said_of, name, value, season, seen_on, is_current in _rows(told, "program", programs):
-        pk, said = kept.get(said_of, said_of), seen_on or (str(season) if season else "")
-        before = dates.setdefault((name, pk, value), said)
-        if before != said:
-            dates[name, pk, value] = max(before, said, key=first_day)
-        if is_current:
-            current[name, pk] = value
-    newest: dict[str, dict[int, str]] = {name: {} for name in DATED_FACTS}
-    for (name, pk), value in current.items():
-        newest[name][pk] = dates[name, pk, value]
-    return newest
-
-
-def _notes(programs: Collection[int] | None, kept: Mapping[int, int]) -> dict[str, dict[int, str]]:
-    """By fact and program: the note of a yes with conditions, where it has one."""
-    rows = Evidence.objects.filter(field__in=NOTED_FACTS, is_current=True, value=Policy.CONDITIONAL).exclude(note="")
-    notes: dict[str, dict[int, str]] = {name: {} for name in NOTED_FACTS}
-    for pk, name, note in _rows(rows.order_by("pk").values_list("program", "field", "note"), "program", programs):
-        notes[name][kept.get(pk, pk)] = note
-    return notes
 
 
 # Columns --------------------------------------------------------------------------------------------------------------
@@ -221,31 +188,26 @@ def _specialties() -> list[tuple[str, str]]:
 def _columns(told: _Told) -> dict[str, Column]:
     """Every column of these programs but what their institutions decide."""
     own, shared = told.own, Column.of(told.shared)
-    common = zip(*map(json.loads, shared.values), strict=True) if shared.values else ((),) * len(_SHARED)
+    common = zip(*_read(shared.values), strict=True) if shared.values else ((),) * len(_SHARED)
     columns = {name: shared.of_same(_as_read(name, some)) for name, some in zip(_SHARED, common, strict=True)}
     columns |= {name: columns.pop(stored) for name, stored in _MARKS.items()}
     columns |= {name: Column.of(own[name]) for name in _AS_IT_IS}
-    columns["img_share"] = Column.of(_as_read("img_share", own["img_share"]))
     about = Specialty.objects.in_bulk()
     specialty = Column.of(own["specialty_id"])
     columns["specialty"] = specialty.of_same([about[pk].slug for pk in specialty.values])
     lengths = zip(own["length_years"], own["specialty_id"], strict=True)
     columns["length_years"] = Column.of([stated or about[pk].default_length_years for stated, pk in lengths])
-    columns["tracks"] = Column.of([_tracks(codes) for codes in own["nrmp_codes"]])
+    columns["tracks"] = Column.of([_tracks(codes) if ";" in codes else codes[7:8] for codes in own["nrmp_codes"]])
     columns["nrmp_institution"] = Column.of(institutions(own["nrmp_codes"]))
     states = state_imgs(StateImgCount.counts())
     columns["state_imgs"] = columns["state"].of_same([states.get(state) for state in columns["state"].values])
-    place_of = {pk: place for place, pk in enumerate(told.ids)}
-
-    def of_few(blank: Any, values: Mapping[int, Any]) -> Column:
-        known = [pk for pk in values if pk in place_of]
-        at = np.array([place_of[pk] for pk in known], np.int64)
-        return Column.blank(blank, len(told.ids)).with_values(at, Column.of([values[pk] for pk in known]))
-
-    columns["record"] = of_few((), {pk: img_record(counts) for pk, counts in told.counts.items()})
-    columns["newest_imgs"] = of_few(None, {pk: newest_imgs(counts) for pk, counts in told.counts.items()})
-    columns |= {f"{field}_seen_on": of_few("", dates) for field, dates in told.seen_on.items()}
-    columns |= {f"{field}_note": of_few("", notes) for field, notes in told.notes.items()}
+    counted, said = Column.of(told.counts), Column.of(told.said)
+    counts = [[SeasonCount.of(*row) for row in rows] for rows in _read(counted.values)]
+    columns["record"] = counted.of_same([*map(img_record, counts)])
+    columns["newest_imgs"] = counted.of_same([*map(newest_imgs, counts)])
+    facts = [*map(_dates_and_notes, _read(said.values))]
+    for name in (*(f"{fact}_seen_on" for fact in DATED_FACTS), *(f"{fact}_note" for fact in NOTED_FACTS)):
+        columns[name] = said.of_same([of_program.get(name, "") for of_program in facts])
     h1b = columns["visa_h1b_seen_on"]
     columns["visa_h1b_seen_on"] = h1b.of_same([H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in h1b.values])
     changed_at = Column.of(own["facts_changed_at"])
@@ -254,6 +216,21 @@ def _columns(told: _Told) -> dict[str, Column]:
         "facts_changed_at": changed_at.of_same([_moment(text) for text in changed_at.values]),
     }
     return columns | {f"sort_{word}": (columns | sorts)[sort_column(word)[0]] for word in SORT_COLUMNS}
+
+
+def _read(texts: Iterable[str]) -> Any:
+    """What each of them says, read at once: to begin takes longer than to read one."""
+    return json.loads(f"[{','.join(texts)}]")
+
+
+def _dates_and_notes(rows: list[list[Any]]) -> dict[str, str]:
+    """By column: when what stands was last said by a row that stands, '' for undated, and its note."""
+    found: dict[str, str] = {}
+    for field, value, _, _, is_current, note in rows:
+        if is_current:
+            days = {row[3] or str(row[2] or "") for row in rows if row[:2] == [field, value]}
+            found |= {f"{field}_seen_on": max(sorted(days), key=first_day), f"{field}_note": note}
+    return found
 
 
 def _as_read(name: str, values: Sequence[Any]) -> Sequence[Any]:
@@ -270,7 +247,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _tracks(codes: str) -> str:
-    return "".join(sorted({code[7] for code in codes.split("; ") if code})) if ";" in codes else codes[7:8]
+    return "".join(sorted({code[7] for code in codes.split("; ") if code}))
 
 
 def of_institutions(columns: Mapping[str, Column], size: int) -> dict[str, Column]:

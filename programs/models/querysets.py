@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Func, OrderBy, Q, QuerySet, TextField
+from django.db.models import Aggregate, F, Func, OrderBy, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, Collate
 
 if TYPE_CHECKING:
@@ -47,10 +47,12 @@ def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     return _fetched(*statement)
 
 
-def in_one_text(*columns: str) -> Cast:
-    """These columns as JSON: one text, where the driver would make a value of each."""
-    array = "JSON_BUILD_ARRAY" if connection.vendor == "postgresql" else "JSON_ARRAY"
-    return Cast(Func(*columns, function=array), TextField())
+def in_one_text(*columns: Any, of_rows: bool = False) -> Cast:
+    """These columns as JSON, ``of_rows``: of each row of a group. One text, where the driver would make many values."""
+    is_postgresql = connection.vendor == "postgresql"
+    told = Func(*columns, function="JSON_BUILD_ARRAY" if is_postgresql else "JSON_ARRAY", output_field=TextField())
+    rows = Aggregate(told, function="JSON_AGG" if is_postgresql else "JSON_GROUP_ARRAY", output_field=TextField())
+    return Cast(rows if of_rows else told, TextField())
 
 
 def _fetched(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
