@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from applicants.matching.deadlines import long_date
 from applicants.models import Profile, SavedProgram, Status
-from applicants.models.plan import MOST_COST, SENT
+from applicants.models.plan import MOST_COST
 from applicants.plan import shortlist
 from applicants.plan.table import COLUMNS, ENTERED, ORDERS, PLAN_COLUMNS, SHOWN, STORED, PlanColumn, ValueKind
 from applicants.profile.form_fields import DayField, Difference, PastDayField, one_line, text
@@ -70,12 +70,12 @@ class SavedProgramForm(forms.ModelForm):
 
     @property
     def folded(self) -> list[tuple[str, list[forms.BoundField], bool]]:
-        """What is asked below the status under heads, each open where it says something, or the application is sent."""
+        """What is asked below the status under heads, each open where it says something, or they have invited."""
         fields = [field for field in self.visible_fields() if field.name not in ("status", "since")]
         later = [field for field in fields if field.name in LATER]
         parts = [
             ("Notes and questions", [field for field in fields if field not in later], False),
-            ("Interview and costs", later, self.status_before in SENT),
+            ("Interview and costs", later, self.status_before == Status.INVITED),
         ]
         return [
             (head, those, is_due or any(one.errors or one.value() for one in those)) for head, those, is_due in parts

@@ -78,7 +78,7 @@ def next_action(
     if to_ask:
         return NextAction(f"Ask {_asked(to_ask, visas)}", stated)
     if found and found.waiting_on == "you":
-        return NextAction("Add your missing answers", stated)
+        return NextAction("Add the missing answers", stated)
     if stated and today > stated.day:
         return NextAction("Ask whether it still takes applications", stated)
     if found and found.verdict is Verdict.FIXABLE:
@@ -89,7 +89,7 @@ def next_action(
 def _once_sent(status: str, interview_on: date | None, lists_close: Moment, today: date) -> NextAction:
     """The application is with them, or an interview has its day."""
     if status == Status.RANKED:
-        return NextAction("Certify your rank list", lists_close)
+        return NextAction("Certify the rank list", lists_close)
     if interview_on and interview_on >= today:
         return NextAction("Prepare the interview", Moment(interview_on, long_date(interview_on)))
     if status == Status.INTERVIEWED:

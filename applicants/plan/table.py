@@ -51,7 +51,7 @@ class PlanColumn:
     lost: str = ""  # in a sentence: what goes with a program that is taken off
     order: str = ""  # the label of the order by it
     is_usual: bool = False  # shown where no columns are chosen
-    readers: str = ""  # who reads along sees it with the "plan", the "ranking" or, many lines, the "notes"; '' never
+    readers: str = ""  # who reads along sees it with the "plan", the "ranking" or, many lines, the "notes"
 
     @property
     def is_number(self) -> bool:
@@ -80,13 +80,13 @@ PLAN_COLUMNS: Final = (
                readers="plan", in_file=f"How far it has come: {', '.join(Status.values)}",
                synonyms=("application status", "my status", "stage", "progress", "state of application", "where i am",
                          "interview status", "current status", "outcome", "status of application", "offer")),
-    PlanColumn("next", "Next", is_usual=True),
+    PlanColumn("next", "Next", is_usual=True, readers="ranking"),
     PlanColumn("verdict", "Verdict", is_usual=True, readers="ranking",
                in_file="How open the program was to you on the day of the export: open, ask, fixable or closed; "
                f"“{NOT_JUDGED}” while answers of your profile do not fit together"),
     PlanColumn("total", "Total", is_usual=True, readers="ranking"),
     PlanColumn("interview", "Interview", ValueKind.DAY, "interview_on", title="Day of the interview",
-               lost="the day of the interview", order="Interview, soonest first", readers="plan",
+               lost="the day of the interview", order="Interview, soonest first",
                synonyms=("interview", "interview date", "interview day", "date of interview", "iv", "iv date", "ivs",
                          "interview date time", "interview time", "interview on", "interview dates", "ii date",
                          "interview date and time", "interview scheduled for", "date of iv", "iv day", "date of ii")),

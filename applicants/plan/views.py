@@ -194,7 +194,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "ranking": ranking,
         "match": row.match if row.judged else None,
-        "next": row.next,
+        "row": row,
         "deadline": deadline_of(ranking, row.match.explained.index) if row.match else None,
         "history": saved.history.all(),
         "is_sent": saved.status in SENT or saved.has_ended,

@@ -22,7 +22,7 @@ from applicants.models import Advising, Profile, SavedProgram, SharedLink
 from applicants.models.plan import ENDED
 from applicants.models.sharing import WhatIsShown
 from applicants.plan import shortlist
-from applicants.plan.table import for_readers, in_order
+from applicants.plan.table import by_turn, for_readers, in_order
 from applicants.ranking.matches import ranking_of
 from applicants.ranking.pages import read_along
 from applicants.ranking.to_ask import HAVE_INVITED
@@ -180,13 +180,14 @@ def plan_page(request: HttpRequest, shown: Any) -> HttpResponse:
         raise Http404
     asked = AskedSeason(request.GET)
     ranking = ranking_of(shown.profile, season=asked.season)
-    rows = shortlist.rows_of(shown.profile, ranking)
-    if not shown.shows_ranking:
-        rows = in_order(rows, "name")  # their own order is that of the verdicts
-    columns = for_readers(shows_ranking=shown.shows_ranking)
-    context = {"ranking": ranking, "rows": rows, "columns": columns, **asked.told}
-    status = 400 if asked.errors else 200
-    return render(request, "applicants/sharing/plan.html", context | about(request, shown), status=status)
+    order = "" if shown.shows_ranking else "name"  # what is next tells of the verdicts
+    rows, now = in_order(shortlist.rows_of(shown.profile, ranking), order), ranking.me.today
+    dated = [(one, one.saved.interview_on) for one in in_order(rows, "interview") if not one.saved.has_ended]
+    ahead = [one for one, day in dated if day and day >= now]
+    context = about(request, shown) | {"ranking": ranking, "rows": rows, "ahead": ahead, **asked.told}
+    context |= {"columns": for_readers(shows_ranking=shown.shows_ranking), "turns": by_turn(rows, order)}
+    context["deciding"] = sum(one.to_ask.is_deciding for one in rows)
+    return render(request, "applicants/sharing/plan.html", context, status=400 if asked.errors else 200)
 
 
 def as_shown(shown: WhatIsShown) -> Applicant:
@@ -202,14 +203,13 @@ def about(request: HttpRequest, shown: SharedLink | Advising) -> dict[str, Any]:
     is_link, user = isinstance(shown, SharedLink), account_of(request)
     pages = ("sharing:ranking", "sharing:plan") if is_link else ("sharing:advised_ranking", "sharing:advised_plan")
     known = Advising.objects.filter(profile=shown.profile_id, adviser=user).first() if is_link and user else None
+    shows, season = (shown.shows_ranking, shown.shows_plan), AskedSeason(request.GET).season
     return {
         "shown": shown,
         "is_link": is_link,
         "pages": [
-            (title, in_season(reverse(name, args=[shown.pk]), AskedSeason(request.GET).season))
-            for title, name, is_shown in zip(
-                ("Ranking", "Plan"), pages, (shown.shows_ranking, shown.shows_plan), strict=True
-            )
+            (title, in_season(reverse(name, args=[shown.pk]), season))
+            for title, name, is_shown in zip(("Ranking", "Plan"), pages, shows, strict=True)
             if is_shown
         ],
         "known": known,

@@ -92,7 +92,7 @@ def told(status=Status.CONSIDERING, interview_on=None, found=None, to_ask=(), de
             id="interviewed a month ago",
         ),
         pytest.param({"status": "interviewed"}, ("Rank it", LISTS_CLOSE, False), id="interviewed some day"),
-        pytest.param({"status": "ranked"}, ("Certify your rank list", LISTS_CLOSE, False), id="ranked"),
+        pytest.param({"status": "ranked"}, ("Certify the rank list", LISTS_CLOSE, False), id="ranked"),
         pytest.param(
             {"status": "ranked", "today": date(SEASON.season, 3, 10)},
             ("Wait for Match Week", SEASON.match_week, True),
@@ -122,7 +122,7 @@ def test_the_verdict_decides_before_the_application() -> None:
 
 def test_what_waits_for_me_and_what_can_be_fixed() -> None:
     found = judged(OPEN)
-    assert told("applying", found=replace(found, waiting_on="you"))[0] == "Add your missing answers"
+    assert told("applying", found=replace(found, waiting_on="you"))[0] == "Add the missing answers"
     letters = next(line for line in found.requirements if line.key == "letters")
     unmet = [line._replace(verdict=found.verdict.FIXABLE) if line is letters else line for line in found.requirements]
     fixable = replace(found, verdict=found.verdict.FIXABLE, requirements=tuple(unmet))

@@ -202,7 +202,7 @@ def test_what_an_answer_can_change_comes_first(applicant) -> None:
     page = applicant.get(ASK)
     assert [row.saved.program_key for row, _ in page.context["letters"]] == ["unknown", "confirm", "own"]
     assert (page.context["deciding"], page.context["rest"]) == (1, 2)
-    assert "Accepts IMGs: Yes, but undated: confirm it." in page.content.decode()
+    assert "Accepts IMGs: Yes, to confirm." in page.content.decode()
 
 
 def test_who_is_no_img_does_not_say_so(client) -> None:

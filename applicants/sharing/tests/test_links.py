@@ -193,7 +193,7 @@ def test_notes_are_shown_only_when_ticked(applicant, ticked) -> None:
     pages = text(reader.get(led_to)) + text(reader.get(led_to.replace("ranking", "plan")))
     for words in (NOTE, QUESTION, KNOWN_BY):
         assert (words in pages) is ticked
-    assert ("1 of their own" in pages) is ticked
+    assert ("Their own question." in pages) is ticked
     assert "Invited to interview" in pages
     assert "77.25" not in pages
 
@@ -229,6 +229,27 @@ def test_a_plan_without_the_ranking_does_not_tell_its_order(applicant) -> None:
     assert shown[None] == sorted(shown[None]) != shown["on"]
 
 
+def test_a_plan_is_read_under_whose_turn_it_is_and_begins_with_the_interviews(applicant, on_day) -> None:
+    on_day(date(2026, 11, 29))
+    profile = Profile.objects.get()
+    SavedProgram.objects.update(interview_on=date(2026, 12, 4))
+    for key, held in (("aspen", date(2026, 11, 20)), ("zinnia", None)):
+        make_program(key, name=key.capitalize(), visa_j1="yes", state="NY")
+        status = "ranked" if held else "rejected"
+        SavedProgram.objects.create(profile=profile, program_key=key, status=status, interview_on=held)
+    reader, led_to = opened(make_link(applicant))
+    page = reader.get(led_to.replace("ranking", "plan"))
+    assert [(turn, [row.saved.program_key for row in rows]) for turn, rows in page.context["turns"]] == [
+        ("To do", ["birch", "aspen"]),
+        ("Ended", ["zinnia"]),
+    ]
+    words = text(page)
+    assert "<strong>1 interview ahead.</strong> Next: Birch, 4 December 2026." in words
+    assert 'On the rank list <span class="under">interview was 20 November 2026</span>' in words
+    assert 'Prepare the interview <span class="under">by 4 December 2026</span>' in words
+    assert "“You”" not in words
+
+
 def test_a_reader_changes_nothing(applicant) -> None:
     reader, led_to = opened(make_link(applicant))
     before = list(Profile.objects.values())
@@ -241,7 +262,7 @@ def test_a_reader_changes_nothing(applicant) -> None:
 def test_the_reader_sees_todays_state(applicant) -> None:
     reader, led_to = opened(make_link(applicant))
     SavedProgram.objects.update(status="ranked")
-    assert "On my rank list" in text(reader.get(led_to.replace("ranking", "plan")))
+    assert "On the rank list" in text(reader.get(led_to.replace("ranking", "plan")))
 
 
 @pytest.mark.parametrize("saved", [1, 3])
