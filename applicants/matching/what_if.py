@@ -282,6 +282,10 @@ class SuppositionEffect:
         """Programs opened, less those lost."""
         return len(self.opened) - len(self.lost)
 
+    @property
+    def is_any(self) -> bool:
+        return any((len(self.opened), len(self.nearer), len(self.lost), self.gained))
+
 
 def effect(before: Ranking, after: Ranking, asked_for: Collection[int] | Numbers | None = None) -> SuppositionEffect:
     """What changed from ``before`` to ``after`` among the programs ``asked_for`` (all of ``before`` if None)."""

@@ -1,4 +1,4 @@
-"""Where can I apply? Every program of a specialty as a square in its state, in the shape and colour of its verdict."""
+"""Where can I apply? How many programs of a specialty are open in each state; in the file to share each is a square."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -116,12 +116,8 @@ def picture_of(ranking: Ranking, *, with_sentences: bool = True) -> Picture:
         counts = dict.fromkeys(ranking.counts, 0)
         for index in indices:
             counts[Verdict(int(ranking.verdict[index]))] += 1
-        x, y, squares, programs = (
-            column * TILE,
-            row * TILE,
-            squares_of(counts, step),
-            told(indices) if with_sentences else [],
-        )
+        x, y, squares = column * TILE, row * TILE, squares_of(counts, step)
+        programs = told(indices) if with_sentences else []
         is_wished = code in ranking.me.file.wishes.states
         states.append(StateOfPicture(code, STATES[code], x, y, counts, squares, programs, is_wished))
     return Picture(ranking.counts, states, round(step * 0.84, 2))

@@ -48,9 +48,8 @@ def what_would_help(request: HttpRequest) -> HttpResponse:
         "specialties": specialty_links(request, ranked, wanted, catalogue.current().select(wanted)),
         "form": form,
         "singles": sorted(singles, key=most_helpful_first),
-        "refused": [
-            (change, reason) for change in changes_for(ranked.me, specialty) if (reason := change.refused(ranked.me))
-        ],
+        "idle": [one for one in singles if not one.effect.is_any],
+        "refused": [(one, why) for one in changes_for(ranked.me, specialty) if (why := one.refused(ranked.me))],
         "combined": combined,
     }
     is_fine = wanted.is_valid() and (request.method != "POST" or form.is_valid())

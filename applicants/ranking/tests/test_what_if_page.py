@@ -256,6 +256,17 @@ def test_a_supposed_ranking_takes_few_statements(applicant, django_assert_max_nu
             applicant.get(address, headers=HTMX)
 
 
+def test_what_changes_nothing_stands_apart_and_can_still_be_tried(applicant) -> None:
+    page = applicant.get(f"{PAGE}?state=NJ&not_stated=1")
+    alone, apart = page.content.decode().split('<details class="refused">')
+    idle = [one.changes[0].key for one in page.context["idle"]]
+    assert "step3" in idle
+    for one in page.context["singles"]:
+        key = one.changes[0].key
+        assert (f'value="{key}" form="suppose"' in apart) is (key in idle)
+        assert (f'value="{key}"' in alone) is (key not in idle)
+
+
 def test_the_page_says_first_what_helps_most(applicant) -> None:
     words = applicant.get(PAGE).content.decode()
     assert '<p class="lead"><strong>Pass Step 3</strong> helps most: it opens 1 program.</p>' in words
@@ -286,6 +297,6 @@ def test_what_loses_as_many_as_it_opens_is_not_told_as_help(client) -> None:
     assert "season_later" in rows(page)
     assert rows(page)["season_later"][0] < rows(page)["season_later"][2]
     words = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
-    assert "No single change opens more programs than it makes worse. Ask first: " in words
+    assert "Ask first: 2 programs wait for an answer . A question costs nothing. No single change opens more" in words
     assert [one.changes[0].key for one in page.context["singles"]][-1] == "season_later"
     assert "A year: judged for the 20" in page.content.decode()
