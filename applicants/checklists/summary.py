@@ -6,21 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from django.utils.text import capfirst
 
-from applicants.experience.overview import in_words
+from applicants.experience.overview import in_cells
 from applicants.matching import identity
 from applicants.matching.applicant import Applicant, ExamAttempt, RecommendationLetter
 from applicants.matching.checklist_items import PROVINCES
 from applicants.matching.deadlines import long_date, long_month
 from applicants.models import Profile
-from applicants.models.answers import (
-    Exam,
-    ExperienceLetter,
-    ImmigrationStatus,
-    LetterSetting,
-    LetterStatus,
-    WorkPermitGround,
-    asked_of,
-)
+from applicants.models.answers import Exam, ImmigrationStatus, LetterSetting, LetterStatus, WorkPermitGround, asked_of
 from applicants.models.countries import COUNTRIES
 from applicants.models.profile import FOR_CANADA
 from programs.vocabulary import STATES, Setting
@@ -57,12 +49,7 @@ def summary_of(me: Applicant, school: str, specialties: Mapping[str, str]) -> Su
         _sentences(_canada(me)),
         None if me.exams is None else [_attempt(attempt) for attempt in _in_time(me.exams)],
         None if me.letters is None else [_letter(letter, specialties) for letter in me.letters],
-        None
-        if me.experience is None
-        else [
-            [in_words(one_experience, specialties), capfirst(_of(ExperienceLetter, one_experience.letter))]
-            for one_experience in me.experience
-        ],
+        None if me.experience is None else [in_cells(one_experience, specialties) for one_experience in me.experience],
         _sentences(_wishes(me, specialties)),
         me.publications,
     )
@@ -171,7 +158,7 @@ def _certificate(me: Applicant) -> str:
 
 
 def _attempt(attempt: ExamAttempt) -> list[str]:
-    score = str(attempt.score) if attempt.score is not None else "–"
+    score = str(attempt.score) if attempt.score is not None else ""
     return [Exam(attempt.exam).label, capfirst(_day(attempt.taken_on)), capfirst(_result(attempt)), score]
 
 

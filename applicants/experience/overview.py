@@ -10,7 +10,7 @@ from applicants.matching.months import CLINICAL, in_months
 from applicants.matching.ranking import Ranking
 from applicants.matching.us_experience_by_program import Entry, experience_ledger, first_that_ask
 from applicants.models import Profile, SavedProgram
-from applicants.models.answers import ExperienceSetting
+from applicants.models.answers import ExperienceLetter, ExperienceSetting
 from applicants.models.countries import COUNTRIES
 from applicants.profile import answer_checks
 from applicants.ranking.matches import catalogue_of
@@ -65,6 +65,13 @@ def doubtful(me: Applicant) -> Iterator[tuple[ClinicalExperience, str]]:
 def in_words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> str:
     """ "Externship, Internal Medicine, United States, inpatient, 1 month, until August 2025"."""
     return ", ".join(_words(experience, specialties))
+
+
+def in_cells(experience: ClinicalExperience, specialties: Mapping[str, str]) -> list[str]:
+    """Its kind, the rest of its words, and whether a letter came of it."""
+    kind, *words = _words(experience, specialties)
+    letter = ExperienceLetter(experience.letter).label if experience.letter else "Not answered"
+    return [kind, ", ".join(words), str(letter)]
 
 
 def _words(experience: ClinicalExperience, specialties: Mapping[str, str]) -> Iterable[str]:
