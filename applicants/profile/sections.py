@@ -51,8 +51,7 @@ PARTS: Final = {
         ProfileSection(
             "who",
             "Who I am",
-            "Your school decides whether you are an IMG. Your citizenship and status decide your group and your need "
-            "for a visa. The month you graduated decides which programs still take you.",
+            "Your school, citizenship and graduation decide which programs take you, and with which visa.",
             WhoForm,
         ),
         ProfileSection(

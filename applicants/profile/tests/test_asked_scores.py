@@ -54,3 +54,6 @@ def test_who_one_is_says_what_follows(client) -> None:
     page = client.get("/me/who/").content.decode()
     assert "What follows from your answers" in page
     assert "That makes you an IMG" in page
+    assert "You are an IMG" not in page, "whether a visa is needed is not known yet"
+    client.post("/me/who/", {"school_country": "India", "us_citizen": "True", "version": "1"})
+    assert "You are an IMG and need no visa for training." in client.get("/me/who/").content.decode()
