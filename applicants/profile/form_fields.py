@@ -19,7 +19,7 @@ CHOOSE: Final = ("", "Choose")
 NOT_ANSWERED: Final = ("", "Not answered yet")
 SELECTED: Final = mark_safe(" selected")
 CHECKED: Final = mark_safe(" checked")
-FEWEST_WISHES: Final = 4  # specialty boxes shown before any is filled
+EMPTY_BOXES: Final = 3  # of specialties, behind those that are filled
 
 
 class Difference(NamedTuple):
@@ -192,20 +192,20 @@ class ProgramsField(forms.CharField):
 
 
 class InOrder(Box):
-    """One select box for each choice in its order, and a few empty ones after them."""
+    """One select box for each choice in its order, and a few empty ones folded away after them."""
 
     use_fieldset = True
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         given = [word for word in value or [] if word]
-        boxes = max(FEWEST_WISHES, min(len(given) + 1, MOST_ROWS))
-        given += [""] * (boxes - len(given))
-        return format_html(
-            '<ol class="in-order">{}</ol>',
-            format_html_join(
-                "", "<li>{}</li>", ((self.box(name, word, place, attrs or {}),) for place, word in enumerate(given))
-            ),
+        words = [*given, *[""] * min(EMPTY_BOXES + (not given), MOST_ROWS - len(given))]
+        first, boxes = (
+            len(given) or 1,
+            [(self.box(name, word, place, attrs or {}),) for place, word in enumerate(words)],
         )
+        shown, more = (format_html_join("", "<li>{}</li>", part) for part in (boxes[:first], boxes[first:]))
+        folded = format_html('<details><summary>Add another</summary><ol class="plain">{}</ol></details>', more)
+        return format_html('<div class="in-order"><ol class="plain">{}</ol>{}</div>', shown, folded if more else "")
 
     def box(self, name: str, word: str, place: int, attrs: dict[str, Any]) -> SafeString:
         own = {"id": f"{attrs.get('id', name)}_{place}", "aria-label": f"Choice {place + 1}"}

@@ -84,25 +84,26 @@ def form_of(part: str) -> type[forms.ModelForm]:
 
 
 class WishesForm(InSteps, forms.ModelForm):
-    STEPS = {"specialties": QuestionStep("What and where"), "no_signals": QuestionStep("Signals")}
+    STEPS = {
+        "specialties": QuestionStep("What and where"),
+        "no_signals": QuestionStep(
+            "Signals", "A signal tells a program that you want it. Each specialty allows a few."
+        ),
+    }
     specialties = InOrderField(required=False, label="Specialties", help_text="The one you want most first.")
     states = forms.MultipleChoiceField(choices=list(STATES.items()), required=False, widget=Checkboxes, label="States")
     settings = forms.MultipleChoiceField(
         choices=Setting.choices, required=False, widget=Checkboxes, label="Kinds of hospital"
     )
     provinces = forms.MultipleChoiceField(
-        choices=list(PROVINCES.items()),
-        required=False,
-        widget=Checkboxes,
-        label="Provinces of Canada",
-        help_text="Only if you apply through CaRMS: your checklist then speaks of these.",
+        choices=list(PROVINCES.items()), required=False, widget=Checkboxes, label="Provinces of Canada"
     )
     prospect_share = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="Share of prospect in the total, in percent",
-        help_text="Prospect: how well your file speaks at a program. Fit: how well the program suits you. "
-        "100 counts prospect alone, 0 fit alone.",
+        label="How much your file counts against these wishes, in percent",
+        help_text="At 100 only your file counts (prospect). At 0 only these wishes count (fit).",
+        widget=forms.NumberInput(attrs={"data-slider": ""}),
     )
     signals = ProgramsField(
         label="Programs you signal",
@@ -119,7 +120,7 @@ class WishesForm(InSteps, forms.ModelForm):
         formfield_callback = field_of
 
     field_order = (
-        *("specialties", "states", "provinces", "settings", "prospect_share", "no_signals"),
+        *("specialties", "states", "settings", "prospect_share", "provinces", "no_signals"),
         *("signals", "silver_signals"),
     )
 

@@ -155,11 +155,17 @@ def closed_signals(ranked: Ranking) -> list[str]:
     return [catalogue_of(ranked).value("name", at) for at in ranked.closed_signals]
 
 
-def signals_lost(mine: Profile, season: int) -> dict[str, Any]:
-    """What stands beside the form of the wishes."""
-    chosen = mine.chosen()
-    signalled = chosen["signals"] or chosen["silver_signals"]
-    return {"closed_signals": closed_signals(ranking_of(mine, season=season)) if signalled else []}
+def what_wishes_find(mine: Profile, season: int) -> dict[str, Any]:
+    """What stands beside the form of the wishes: what they find, wish upon wish, and the signals that are lost."""
+    whole = ranked = ranking_of(mine, season=season)
+    wishes, cases = whole.me.file.wishes, catalogue_of(whole).cases(("specialty", "state"))
+    found: dict[str, dict[Verdict, int]] = {}
+    for name, wanted in (("specialty", wishes.specialties), ("state", wishes.states)):
+        if wanted and not ranked.questions:
+            is_wanted = np.array([getattr(facts, name) in wanted for facts in cases.facts], bool)
+            ranked = ranked.among(is_wanted.take(cases.of_program))
+            found[name] = ranked.counts
+    return {"closed_signals": closed_signals(whole), "found": found, "wished": ranked.counts if found else None}
 
 
 def words_of_ranking() -> dict[str, forms.Field]:

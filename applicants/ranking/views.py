@@ -31,8 +31,8 @@ from applicants.ranking.pages import (
     of_every,
     one_specialty,
     ranked_page,
-    signals_lost,
     specialty_links,
+    what_wishes_find,
     words_of_ranking,
 )
 from applicants.ranking.supposing import supposing
@@ -112,8 +112,8 @@ def same_list(request: HttpRequest) -> str:
 
 
 def wishes(request: HttpRequest) -> HttpResponse:
-    """The part of the profile about wishes and signals, with the signals that are lost on closed programs."""
-    return profile_part(request, "wishes", beside=signals_lost)
+    """The part of the profile about wishes and signals, with what they find and the signals that are lost."""
+    return profile_part(request, "wishes", "applicants/ranking/wishes.html", beside=what_wishes_find)
 
 
 @private

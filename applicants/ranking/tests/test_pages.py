@@ -803,3 +803,20 @@ def test_the_heading_of_a_band_tells_its_totals_so_that_two_bands_share_no_edge(
         low, high = min(totals) / 100, max(totals) / 100
         totals = f"totals {low:.2f} to {high:.2f}, too close to tell apart)" if band in several else f"total {low:.2f})"
         assert re.search(rf"<p>Places? [0-9]+(?: to [0-9]+, equal)? \({re.escape(totals)}</p>", page)
+
+
+def test_the_wishes_say_what_they_find(client) -> None:
+    for number, (state, visa) in enumerate([("NY", "yes"), ("NY", "no"), ("NJ", "yes"), ("NJ", "yes")]):
+        make_program(f"medicine-{number}", state=state, visa_j1=visa, visa_h1b=visa)
+    make_program("pediatrics", specialty="pediatrics", state="NY", visa_j1="yes", visa_h1b="yes")
+    upload(client)
+    page = client.get("/me/wishes/")
+    found = {wish: sum(counts.values()) for wish, counts in page.context["found"].items()}
+    assert found == {"specialty": 4, "state": 2}
+    ranked = client.get("/me/ranking/?specialty=internal-medicine&state=NY").context["ranking"]
+    assert page.context["found"]["state"] == ranked.counts
+    words = " ".join(page.content.decode().split())
+    assert "in the specialty and states you want" in words
+    assert words.index("Add another</summary>") > words.index('value="internal-medicine" selected')
+    upload_again(client, specialties=[], states=[])
+    assert "What your wishes find" not in client.get("/me/wishes/").content.decode()

@@ -26,7 +26,7 @@ function valueOf(number) {
   return value > 0 ? value : 0;
 }
 
-for (const number of document.querySelectorAll(".weights-form input[type=number]")) addSlider(number);
+for (const number of document.querySelectorAll(".weights-form input[type=number], [data-slider]")) addSlider(number);
 
 const share = document.querySelector(".weight-share");
 if (share) {
