@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from applicants.access import private
 from applicants.letters.overview import DONE_TODAY, assign, desk_of, going_to, mark_of, say
+from applicants.matching.letters import RULE
 from applicants.models import AssignedLetter, ChangedElsewhereError, Letter, Profile, SavedProgram
 from applicants.plan.shortlist import entry
 from applicants.profile.letter_forms import AssignForm
 from applicants.profile.open_questions import completeness
 from applicants.profile.section_page import profile_part
-from applicants.ranking.matches import ranking_of
+from applicants.ranking.matches import catalogue_of, ranking_of
 from applicants.season.asked import AskedSeason
 from applicants.undo.kept import Change
 from programs.models import Program
@@ -99,7 +100,10 @@ def plan_letters(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(asked.address("plan_item", program.pk))
         except ChangedElsewhereError:
             form.changed_elsewhere(going.all())
-    context = {"form": form, "program": program, **asked.told}
+    ranking = ranking_of(saved.profile, season=asked.match_year)
+    place = catalogue_of(ranking).position(saved.program_key)
+    asks = None if place is None else ranking.requirements[RULE].of(place)
+    context = {"form": form, "program": program, "asks": asks, "goes": [form.names[pk] for pk in going], **asked.told}
     status = 400 if asked.errors or form.errors else 200
     return render(request, "applicants/letters/assign.html", context, status=status)
 

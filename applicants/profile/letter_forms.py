@@ -66,19 +66,14 @@ class AssignForm(forms.Form):
     letters = forms.MultipleChoiceField(
         required=False,
         label="Letters that go there",
-        help_text=f"At most {MOST_LETTERS}: a program is sent no more.",
+        help_text=f"Select at most {MOST_LETTERS}. Select none, and all your letters count.",
         error_messages={"invalid_choice": "A letter you selected is not on your list any more. Look at them again."},
         widget=Checkboxes,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # slug:mark of what went there as it was drawn
 
     def __init__(
-        self,
-        profile: Profile,
-        specialties: list[tuple[str, str]],
-        chosen: list[int],
-        marks: Mapping[str, str],
-        data: Any = None,
+        self, profile: Profile, specialties: list[tuple[str, str]], chosen: list[int], marks: dict[str, str], data: Any
     ) -> None:
         """``marks``: of the letters that go to the programs of each specialty; of one program under ''."""
         super().__init__(data, label_suffix="", initial={"letters": list(map(str, chosen)), "seen": _joined(marks)})

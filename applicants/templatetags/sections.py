@@ -45,7 +45,7 @@ SECTIONS: Final = (
     SiteSection("My file", (
         SitePage("applicants:profile", "My file", (
             "applicants:who", "applicants:exams", "applicants:letters", "applicants:experience", "applicants:wishes",
-            "applicants:letters_assign", "applicants:plan_letters", "applicants:summary",
+            "applicants:letters_assign", "applicants:summary",
         )),
         SitePage("applicants:checklists", "Checklists", (), True),
         SitePage("applicants:sharing", "Sharing"),
@@ -61,7 +61,7 @@ SECTIONS: Final = (
     SiteSection("Plan", (
         SitePage("applicants:plan", "My programs", (
             "applicants:plan_item", "applicants:plan_add", "applicants:plan_add_ticked", "applicants:plan_import",
-            "applicants:plan_remove",
+            "applicants:plan_remove", "applicants:plan_letters",
         ), True),
         SitePage("applicants:plan_questions", "What to ask", ("applicants:plan_answer",), True),
         SitePage("applicants:plan_costs", "Costs", (), True),

@@ -262,10 +262,12 @@ def test_the_page_of_a_specialty_says_what_goes_there_now(client, alder) -> None
     profile.letters.filter(writer="Ada").update(us_faculty=True, specialty="internal-medicine")
     address = "/me/letters/assign/"
     words = client.get(address).content.decode()
-    assert "Nothing is chosen, so all your letters count." in words
-    assert "Save with none selected, and all your letters count for the programs of that specialty.</p>" in words
+    assert "All your letters count: none is chosen." in words
+    assert "Select at most 4. Select none, and all your letters count.</p>" in words
     of_one = client.get(f"/me/plan/{alder.pk}/letters/").content.decode()
-    assert "Save with none selected, and all your letters count for this program.</p>" in of_one
+    assert "Select at most 4. Select none, and all your letters count.</p>" in of_one
+    assert "All your letters count there now." in of_one
+    assert "It asks for 2 letters" in of_one
     client.post(f"/me/plan/{alder.pk}/letters/", {"letters": [profile.letters.first().pk]})
     words = client.get(address).content.decode()
     assert "<dt>Internal Medicine (1)</dt><dd><bdi>Ada (received) to 1 of 1</bdi></dd>" in words
@@ -496,10 +498,10 @@ def test_the_first_sentence_says_what_one_more_letter_would_open(client) -> None
     page = client.get("/me/letters/")
     assert (page.context["desk"].mix.in_hand, page.context["desk"].one_more_opens) == (1, 1)
     words = re.sub(r"<[^>]+>", "", page.content.decode())
-    assert "1 letter received; one more from US faculty would open 1 program: Wants two." in words
+    assert "1 letter received. One more from US faculty would open 1 program: Wants two." in words
     letter = Profile.objects.get().letters.get()
     Letter.objects.bulk_create(Letter(profile=letter.profile, position=at, status="received") for at in (1, 2, 3))
     page = client.get("/me/letters/").content.decode()
-    assert "one more from US faculty, in place of another, would open" in page
+    assert "Replace one by a letter from US faculty to open" in page
     Profile.objects.get().exams.filter(exam="step2_ck").delete()
     assert client.get("/me/letters/").context["desk"].one_more_opens is None
