@@ -5,7 +5,7 @@ from typing import Final
 from django import template
 from django.utils.safestring import SafeString
 
-from applicants.experience.overview import in_words
+from applicants.experience.overview import in_cells, in_words
 from applicants.matching.months import in_months
 from applicants.matching.us_experience import CountedExperience
 from applicants.matching.us_experience_by_program import Entry
@@ -16,6 +16,7 @@ from programs.vocabulary import Answer
 register = template.Library()
 register.filter("months", in_months)
 register.filter("experience_words", in_words)
+register.filter("experience_cells", in_cells)
 
 COUNT_MARKS: Final = {
     (Answer.YES, None): ("yes", "Counts"),

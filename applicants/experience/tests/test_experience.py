@@ -399,6 +399,16 @@ def test_a_kept_stay_that_does_not_go_with_the_graduation_is_pointed_out(client,
     assert "Electives are for students" in client.get(EXPERIENCE).content.decode()
 
 
+def test_the_first_sentence_says_how_much_counts_and_what_is_open(client, programs) -> None:
+    client.post("/me/who/", {"school_country": "IN", "graduated_on": "2026-06-30", "version": "0"})
+    client.post(EXPERIENCE, rows({"kind": "elective", "country": "US", "months": "2"}, version="1"))
+    words = " ".join(client.get(EXPERIENCE).content.decode().split())
+    assert "2 months of yours count where a program asks, some only if hands-on. 3 questions are still open." in words
+    assert "First and last day: missing</span>" in words
+    client.post(EXPERIENCE, rows(WATCHED, version="2"))
+    assert "of yours count" not in client.get(EXPERIENCE).content.decode()
+
+
 def test_nothing_kept_shows_no_ledger(client, programs) -> None:
     assert "What counts where" not in client.get(EXPERIENCE).content.decode()
 

@@ -49,6 +49,7 @@ for (const row of form.querySelectorAll("[data-stored]")) {
   if (isWanted) continue;
   const questions = row.querySelector(".across");
   const told = row.querySelector(".in-short");
+  const missing = row.querySelector(".row-open");
   const open = document.createElement("button");
   open.type = "button";
   open.className = "button-link";
@@ -64,8 +65,10 @@ for (const row of form.querySelectorAll("[data-stored]")) {
   });
   questions.hidden = true;
   told.hidden = false;
+  if (missing) missing.hidden = false;
   row.classList.add("is-folded");
   told.after(open);
+  document.getElementById("row-heads")?.removeAttribute("hidden");
 }
 
 // Another row opens in place; at the most there may be, the button asks the site, which says so.
