@@ -6,16 +6,17 @@ speaks of many programs is told as one load. The number of statements is fixed, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from programs.changes.history import FactChange, merge_in_words, replay
-from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
+from programs.fields import FIELDS, POLICY_FIELDS
+from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord, Source
 from programs.models.querysets import COUNTS_FOR
 
 MOST_ENTRIES: Final = 50  # of one page; the last act on it is told whole
@@ -23,7 +24,7 @@ MOST_PROGRAMS: Final = 50  # of one act; if it speaks of more, it is one load
 IDENTITY: Final = ("name", "state", "specialty")  # without one of them a program is not listed
 Rows = type[Evidence] | type[SeasonRecord] | type[Pairing]
 ROWS: Final[tuple[tuple[Rows, str, str], ...]] = (  # with what a row is called, and whom it speaks of
-    (Evidence, "statement", "program"),
+    (Evidence, "fact", "program"),
     (SeasonRecord, "season record", "program"),
     (Pairing, "merge", "duplicate"),
 )
@@ -44,13 +45,24 @@ class ActPart:
         return f"{counted(self.rows, self.what)} about {counted(self.programs, 'program')} {self.done}"
 
 
+class LoadSources(NamedTuple):
+    """The sources of one kind that a load rests on: how many, and one of them."""
+
+    number: int
+    one: Source
+
+
 @dataclass(frozen=True)
 class Load:
-    """An act that spoke of many programs; ``added``: how many of them had no name before."""
+    """An act that spoke of many programs; ``added``: how many of them had no name before. ``about``: what is said of
+    them, policies first; ``sources``: by kind, those that say most first.
+    """
 
     at: datetime
     parts: list[ActPart]
-    added: int
+    added: int = 0
+    about: Sequence[str] = ()
+    sources: Sequence[LoadSources] = ()
 
     @property
     def words(self) -> str:
@@ -103,11 +115,15 @@ class DayOfNews(NamedTuple):
 
     @property
     def in_short(self) -> str:
-        """ "2 programs changed on their own, and 1 large import was recorded": each where there is any."""
-        programs = len({entry.program.pk for entry in self.news})
-        changed = f"{counted(programs, 'program')} changed on {'its' if programs == 1 else 'their'} own"
-        loads = f"{counted(len(self.loads), 'large import')} {'was' if len(self.loads) == 1 else 'were'} recorded"
-        return ", and ".join(words for words, there_is in ((changed, programs), (loads, self.loads)) if there_is)
+        """ "2 programs new or changed. Our records: 1 large import, 1 duplicate removed": each where there is any."""
+        programs = len({entry.program.pk for entry in self.news if not entry.other})
+        removed, parted = (
+            sum(bool(one.other) and one.is_parted is is_so for one in self.news) for is_so in (False, True)
+        )
+        told = ((len(self.loads), "large import", ""), (removed, "duplicate", " removed"), (parted, "merge", " undone"))
+        records = ", ".join(counted(number, noun) + done for number, noun, done in told if number)
+        changed = f"{counted(programs, 'program')} new or changed" if programs else ""
+        return ". ".join(words for words in (changed, records and f"Our records: {records}") if words)
 
 
 @dataclass(frozen=True)
@@ -136,7 +152,7 @@ def newest(
 ) -> Feed:
     """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
-    Acts that changed no value anybody was shown are left out. At most sixteen statements.
+    Acts that changed no value anybody was shown are left out. At most 26 statements.
     """
     acts = _acts(programs, before, since)
     told: dict[datetime, list[ActPart]] = {}
@@ -147,9 +163,8 @@ def newest(
             break
         told[moment] = acts[moment]
         expected += 1 if _is_load(acts[moment]) else max(part.programs for part in acts[moment])
-    loads = [moment for moment, parts in told.items() if _is_load(parts)]
-    added = _added(programs, loads) if loads else {}
-    entries: list[News | Load] = [Load(moment, told[moment], added.get(moment, 0)) for moment in loads]
+    loads = {moment: parts for moment, parts in told.items() if _is_load(parts)}
+    entries: list[News | Load] = [*_loads(programs, loads)]
     entries += _news(programs, [moment for moment in told if moment not in loads])
     return Feed(sorted(entries, key=lambda entry: entry.at, reverse=True), older)
 
@@ -189,6 +204,29 @@ def _rows(model: Rows, programs: QuerySet[Program] | None) -> QuerySet[Any]:
     if programs is None:
         return rows
     return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
+
+
+def _loads(programs: QuerySet[Program] | None, loads: Mapping[datetime, list[ActPart]]) -> Iterator[Load]:
+    """With what each is about and who says it. Ten statements, none where there is no load."""
+    added = _added(programs, list(loads)) if loads else {}
+    about: dict[datetime, set[str]] = defaultdict(set)
+    kinds: dict[datetime, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for model, word in ((Evidence, "field"), (SeasonRecord, "population")) if loads else ():
+        for column, _ in MOMENTS:
+            rows = _rows(model, programs).filter(**{f"{column}__in": list(loads)})
+            for moment, said in rows.values_list(column, word).distinct():
+                about[moment].add(
+                    FIELDS[said].label if said in FIELDS else SeasonRecord(population=said).get_population_display()
+                )
+            by_kind = rows.values_list(column, "source__kind").annotate(Count("source", distinct=True), Max("source"))
+            for moment, kind, number, one, _ in by_kind.annotate(told=Count("pk")).order_by("-told"):
+                kinds[moment].setdefault(kind, (number, one))
+    sources = Source.objects.in_bulk({pk for told in kinds.values() for _, pk in told.values()})
+    order = [FIELDS[name].label for name in (*POLICY_FIELDS, *FIELDS)]
+    for moment, parts in loads.items():
+        told = [LoadSources(number, sources[pk]) for number, pk in kinds[moment].values()]
+        words = sorted(about[moment], key=lambda one: (order.index(one) if one in order else len(order), one))
+        yield Load(moment, parts, added.get(moment, 0), words, told)
 
 
 def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:

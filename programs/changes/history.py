@@ -15,10 +15,11 @@ from django.utils import timezone
 from programs import dates
 from programs.facts.projection import OWN_WHEN_KEPT
 from programs.facts.weighing import StandingStatement, weigh
-from programs.fields import FIELDS, IDENTITY_FIELDS
+from programs.fields import FIELDS, IDENTITY_FIELDS, POLICY_FIELDS
 from programs.models import DataState, Evidence, Pairing, Program, SeasonRecord
 
 NOT_STATED: Final = "not stated"
+POLICIES, COUNTS, OTHERS = "visas, exams and limits", "its seasons", "name, place and size"  # what facts are about
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,11 @@ class Day:
     merges: list[str]
 
     @property
-    def first_told(self) -> int:
-        return len(self.first)
+    def first_by_kind(self) -> list[tuple[str, list[FactChange]]]:
+        kinds: dict[str, list[FactChange]] = {kind: [] for kind in (POLICIES, COUNTS, OTHERS)}
+        for one in self.first:
+            kinds[POLICIES if one.field in POLICY_FIELDS else OTHERS if one.field else COUNTS].append(one)
+        return [(kind, told) for kind, told in kinds.items() if told]
 
 
 def history(program: Program) -> list[Day]:

@@ -71,7 +71,9 @@ def changes_atom(request: HttpRequest) -> HttpResponse:
 def program_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed about one program, and when; for htmx only what goes into the program's page."""
     program = get_object_or_404(listed(pk))
-    context = {"program": program, "history": history(program)}
+    days = history(program)
+    changed = [change for day in days for change in day.changes]
+    context = {"program": program, "history": days, "changed": changed, "grown": all(one.joined for one in changed)}
     name = "_history.html" if is_part(request) else "history.html"
     return render(request, f"programs/changes/{name}", context)
 

@@ -360,7 +360,7 @@ def test_history_names_each_change_with_what_stands_since() -> None:
         ("Sponsors H-1B", "No", "Yes", "New page"),
         ("Sponsors H-1B", "Yes", "No", "Program page"),
     ]
-    assert day.first_told == Evidence.objects.filter(program=program, source__name="Program page").count()
+    assert len(day.first) == Evidence.objects.filter(program=program, source__name="Program page").count()
 
 
 @pytest.mark.django_db
@@ -376,8 +376,26 @@ def test_the_history_is_a_page_and_what_goes_into_that_of_the_program(client) ->
         assert "<del>yes</del>" in answer.content.decode().lower()
         assert "HX-Request" in answer["Vary"]
     assert program.get_absolute_url() in whole.content.decode()
+    assert "See each changed fact" in whole.content.decode()
     assert "<html" not in part.content.decode()
     assert client.get("/programs/999999/changes/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_history_without_a_change_says_so_and_counts_its_facts_by_kind(client) -> None:
+    program = make_program(name="Alder", visa_j1="yes")
+    count_season(program, 2026, "img", "residents", 5)
+    page = client.get(f"/programs/{program.pk}/changes/").content.decode()
+    assert "No fact has changed since we first recorded this program." in page
+    assert re.findall(r"<summary>(.*)</summary>", page) == [
+        "1 on visas, exams and limits",
+        "1 on its seasons",
+        "5 on name, place and size",
+    ]
+    say(program, "nrmp_codes", "1234140C0", name="A")
+    say(program, "nrmp_codes", "1234140C0; 1234140P0", name="B", seen_on="2026")
+    page = client.get(f"/programs/{program.pk}/changes/").content.decode()
+    assert "since we first recorded this program; NRMP codes were added." in page
 
 
 @pytest.mark.django_db
@@ -392,14 +410,14 @@ def test_history_tells_what_is_said_again_after_it_was_withdrawn() -> None:
 @pytest.mark.django_db
 def test_sources_that_never_agreed_are_a_change_and_no_fact() -> None:
     program = make_program()
-    known = history(program)[0].first_told
+    known = history(program)[0].first
     statements = [
         ledger.Statement(program.pk, "visa_j1", value, ledger.source_for("program_page", value).pk, seen_on="2026")
         for value in ("yes", "no")
     ]
     ledger.record(statements)
     (day,) = history(program)
-    assert day.first_told == known
+    assert [one.label for one in day.first] == [one.label for one in known]
     assert [(change.before, change.after) for change in day.changes] == [(None, "sources disagree")]
 
 

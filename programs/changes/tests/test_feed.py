@@ -1,5 +1,6 @@
 """What changed lately: the same as each program's history, in pages that lose nothing and cost the same."""
 
+import html
 import random
 import re
 import xml.etree.ElementTree as ET
@@ -150,10 +151,14 @@ def test_a_merge_and_its_end_are_told_of_the_one_that_is_kept(client) -> None:
 def test_the_page_says_of_which_program_another_is_part_and_of_which_no_longer(client) -> None:
     kept, twin = make_program(name="Alder"), make_program(name="Alder Program")
     ledger.merge([(twin.pk, kept.pk)])
-    row = '<span class="change-what">{}</span><span class="change-other">Alder Program</span>'
-    assert row.format("Now part of it") in client.get("/programs/changes/").content.decode()
+    row, day = '{}: <span class="change-other">Alder Program</span> is {}.', timezone.localdate().strftime("%B %Y")
+    page = client.get("/programs/changes/").content.decode()
+    assert row.format("Duplicate removed", "now listed here") in page
+    assert f"{day}. 1 program new or changed. Our records: 1 duplicate removed.</p>" in page
     ledger.undo_pairings(Pairing.objects.all())
-    assert row.format("No longer part of it") in client.get("/programs/changes/").content.decode()
+    page = client.get("/programs/changes/").content.decode()
+    assert row.format("Merge undone", "a program of its own again") in page
+    assert f"{day}. 2 programs new or changed. Our records: 1 duplicate removed, 1 merge undone.</p>" in page
 
 
 def test_a_program_never_listed_is_not_told_of() -> None:
@@ -170,12 +175,31 @@ def test_a_load_of_many_programs_is_one_entry(monkeypatch) -> None:
     ledger.record(named, [ledger.Count(first.pk, 2026, "", "img", "matched", 1, None, source)])
     assert told(newest())[0] == (
         "many",
-        ["2 programs added: 3 statements about 3 programs recorded; 1 season record about 1 program recorded"],
+        ["2 programs added: 3 facts about 3 programs recorded; 1 season record about 1 program recorded"],
     )
     ledger.withdraw(Evidence.objects.filter(source=source))
-    assert told(newest())[0] == ("many", ["3 statements about 3 programs withdrawn"])
+    assert told(newest())[0] == ("many", ["3 facts about 3 programs withdrawn"])
     # Asked about one program alone, the same act speaks of one program.
     assert told(newest(Program.objects.filter(pk=first.pk)))[0][0] == first.name
+
+
+def test_a_load_says_what_it_is_about_and_who_says_so(client, monkeypatch) -> None:
+    monkeypatch.setattr(changes, "MOST_PROGRAMS", 1)
+    programs = [make_program(), make_program()]
+    pages = [ledger.source_for("program_page", f"Page {number}").pk for number in range(4)]
+    listed = ledger.source_for("directory", "List", "https://example.org/list").pk
+    said = [ledger.Statement(one.pk, "visa_j1", "yes", page) for one in programs for page in pages]
+    said += [ledger.Statement(one.pk, "city", "Albany", listed) for one in programs]
+    ledger.record(said, [ledger.Count(programs[0].pk, 2026, "", "img", "matched", 1, None, listed)])
+    load = newest().entries[0]
+    assert load.about == ["Sponsors J-1", "City", "Matched"]
+    assert [(one.number, one.one.kind) for one in load.sources] == [(4, "program_page"), (1, "directory")]
+    page = client.get("/programs/changes/").content.decode()
+    assert "Sponsors J-1, City, Matched" in page
+    assert "own page: 4 sources" in html.unescape(page)
+    assert page.count('<a href="https://example.org/list" rel="external noopener nofollow">List</a>') == 1
+    ledger.withdraw(Evidence.objects.filter(source=listed))
+    assert [one.one.name for one in newest().entries[0].sources] == ["List"]
 
 
 def statements(programs=None) -> int:
