@@ -145,7 +145,7 @@ def policy_mark(said: Said, field: str, this_year: int, note: str, *, is_folded:
     if field == "accepts_img":
         assumed_from = accepts_img_answer(said.accepts_img, said.visa_j1, said.visa_h1b, said.imgs_on_record)[1]
         if assumed_from:
-            return mark("yes is-old", "Yes, assumed", f"from {assumed_from}; not stated")
+            return mark("yes is-assumed", "Yes, assumed", f"from {assumed_from}; not stated")
     if not getattr(said, field):
         return mark(*NOT_STATED)
     return dated_mark(said, field, this_year, note, is_folded=is_folded)
@@ -161,7 +161,7 @@ def takes_imgs(said: SaidOfImgs, this_year: int) -> SafeString:
     if said.imgs_on_record:
         return mark("yes", said.imgs_on_record, "IMGs on record")
     if Policy.YES in (said.visa_j1, said.visa_h1b):
-        return mark("yes is-old", "Yes, assumed", share)
+        return mark("yes is-assumed", "Yes, assumed", share)
     return mark("unknown", "Not stated", share) if share else mark(*NOT_STATED)
 
 

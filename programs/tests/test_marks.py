@@ -33,7 +33,7 @@ def test_answer_has_its_shape_and_word(policy, shape, word):
         pytest.param(Program(accepts_img="no", visa_j1="yes"), ">No ", id="what is stated wins"),
         pytest.param(
             Program(visa_h1b="yes"),
-            'answer-yes is-old"><span>Yes, assumed <small>from its visas',
+            'answer-yes is-assumed"><span>Yes, assumed <small>from its visas',
             id="assumed from a visa",
         ),
         pytest.param(Program(visa_j1="conditional"), ">Not stated<", id="a conditional visa implies nothing"),
