@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from applicants.checklists.calendar import Due, due
+from applicants.checklists.calendar import STEPS, Due, due
 from applicants.insights.asked import shown
 from applicants.insights.figure_rows import row_address, rows_at
 from applicants.insights.insight import BarChart, NumberTable, stacked
@@ -157,7 +158,12 @@ def _told(section: GuideSection, items: Mapping[str, Item], today: date) -> dict
         "links": [(_address(name, word), words) for name, word, words in section.links],
     }
     if section.shows == "days":
-        told["season"], told["days"] = next_season(today), season_days(today)
+        found = season_days(today)
+        letters = dict(zip(dict.fromkeys(one.source for one in found), ascii_lowercase, strict=False))
+        days = [(letters[one.source], one) for one in found]
+        coming = [one for one in days if one[1].on >= today]
+        told |= {"season": next_season(today), "today": today, "letters": letters, "coming": coming}
+        told["past"], told["next"] = days[: -len(coming)], [one for one in coming if one[1].on == coming[0][1].on]
     elif section.shows == "invitations":
         told["invitations"] = invitations()
     elif section.shows == "claim":
@@ -197,7 +203,9 @@ def season_days(today: date) -> list[Due]:
     rule = rules()["soap_start"]
     start = DaySource(rule.source_name, rule.source_url, rule.confidence == "primary")
     days = due(Standing(Applicant(), dates_of(next_season(today)), today))
-    return [day._replace(source=day.source or start) for day in days]
+    # That a day is another season's stands at the day.
+    plain = (day._replace(what=STEPS[day.kind][1]) if day.caveat else day for day in days)
+    return [day._replace(source=day.source or start) for day in plain]
 
 
 def invitations() -> list[dict[str, Any]]:

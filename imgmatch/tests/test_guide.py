@@ -141,6 +141,31 @@ def test_without_figures_a_page_leaves_their_sentences_out(client) -> None:
     assert "born abroad" not in visas.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("today", "says", "past"),
+    [
+        pytest.param(date(2026, 9, 2), "Next: 2 September 2026.", 1, id="the day itself is to come"),
+        pytest.param(date(2026, 12, 1), "Next: about 31 January 2027, not published yet.", 4, id="of another season"),
+        pytest.param(date(2027, 2, 20), "Next: 3 March 2027.", 7, id="rank lists close"),
+    ],
+)
+def test_the_calendar_says_what_is_next_and_folds_what_is_past(client, monkeypatch, today, says, past) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_: today)
+    page = client.get("/guide/calendar/").content.decode()
+    assert f"<strong>{says}</strong>" in page
+    folded = page.partition("What is past</summary>")[2].partition("</details>")[0]
+    assert folded.count("<dt>") == past
+    assert "is-next" not in folded
+    coming = page.partition("</details>")[2] if past else page
+    assert coming.count('<span class="tag tag-strong">Next</span>') == (2 if today.month == 12 else 1)
+    assert "The day is not published" not in page
+
+
+def test_each_source_of_the_calendar_is_named_once(client) -> None:
+    page = client.get("/guide/calendar/").content.decode()
+    assert page.count("Boston Medical Center") == page.count("NRMP, Results of the 2020") == 1
+
+
 def test_sentences_are_short_and_plain() -> None:
     """Each by itself, and each page as a whole: a reader of twelve (Flesch-Kincaid grade 7)."""
     faults, whole = [], dict.fromkeys(SLUGS, "")
