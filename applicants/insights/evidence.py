@@ -46,6 +46,7 @@ WHAT_IS_KNOWN: Final = {
     "step3_by": "When Step 3 is due",
     "ecfmg_by": "When the ECFMG certificate is due",
 }
+SAID_IN_SHORT: Final = {"yes": "yes", "conditional": "with conditions", "no": "no", "": NOT_STATED}
 ANSWERS: Final = (Policy.YES.value, Policy.CONDITIONAL.value, Policy.NO.value)
 
 
@@ -61,14 +62,13 @@ def visas(asked: InsightQuery) -> Insight | None:
         for visa in VISAS
     ]
     j1, h1b = (counts[visa].get("yes", 0) + counts[visa].get("conditional", 0) for visa in VISAS)
-    some = {visa: counts[visa].get("conditional", 0) for visa in VISAS}
+    some = counts["visa_h1b"].get("conditional", 0)
     studies = Found(Topic.VISA_STUDIES)
     ages = _ages(asked, everything)
     parts = [second("How old these answers are", ages)]
     if not asked.specialty:
         parts += _by_specialty(asked, everything)
-    says = [f"{some['visa_j1']:,} of the {j1:,} sponsor J-1 only with conditions."] if some["visa_j1"] else []
-    says.append(f"{h1b:,} say they sponsor H-1B{_with_conditions(some['visa_h1b'])}.")
+    says = [f"{h1b:,} say they sponsor H-1B{f', {some:,} of them with conditions' if some else ''}."]
     says.append("Not stated is not no: such a program may still sponsor. Ask it.")
     counted = [one for one in studies.rows if asked.specialty and one.specialty == asked.specialty]
     says += [
@@ -95,7 +95,7 @@ def visas(asked: InsightQuery) -> Insight | None:
                 stacked(
                     VISAS[visa],
                     [100 * counts[visa].get(answer, 0) / whole for answer in (*ANSWERS, "")],
-                    f"{counts[visa].get('yes', 0):,} yes, {counts[visa].get('conditional', 0):,} with conditions",
+                    ", ".join(f"{counts[visa].get(one, 0):,} {said}" for one, said in SAID_IN_SHORT.items()),
                 )
                 for visa in VISAS
             ],
@@ -103,10 +103,6 @@ def visas(asked: InsightQuery) -> Insight | None:
         own=True,
         more=parts,
     )
-
-
-def _with_conditions(some: int) -> str:
-    return f", {some:,} of them with conditions" if some else ""
 
 
 def _programs(asked: InsightQuery, **words: str) -> str:
@@ -133,7 +129,10 @@ def _by_specialty(asked: InsightQuery, selection: Selection) -> list[Insight]:
     saying = [slug for slug in slugs if slug not in silent]
     every = table([*VISAS.values(), "Neither stated"], ("programs", *VISAS, "neither"), saying)
     none = f"{len(silent)} specialt{'y' if len(silent) == 1 else 'ies'} in which no program states either"
-    return [second("By specialty", every), second(none, table([], ("programs",), silent), is_folded=True)]
+    return [
+        second("By specialty, most J-1 first", every),
+        second(none, table([], ("programs",), silent), is_folded=True),
+    ]
 
 
 def _ages(asked: InsightQuery, selection: Selection) -> NumberTable:

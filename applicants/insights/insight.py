@@ -85,6 +85,12 @@ class Insight:
     more: Sequence["Insight"] = field(default=())
     is_folded: bool = False
 
+    @property
+    def told_by(self) -> str:
+        """Its newest source in short, and how many more there are; a report with several figures is one source."""
+        names = list(dict.fromkeys(one.name.partition(", Fig.")[0].partition(" (")[0] for one in self.cited))
+        return "" if not names else names[-1] + (f" and {len(names) - 1} more" if names[1:] else "")
+
 
 def stacked(label: str, sizes: Iterable[float], printed: str, *, is_mine: bool = False) -> ShareBar:
     """The parts one behind the other; together at most 100."""

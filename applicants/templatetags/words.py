@@ -17,14 +17,15 @@ register.filter("charged", fees)
 OF_ONE_PIECE: Final = re.compile(r"\d[\d,.]{0,15}%|\b(?:H-1B|J-[12]|US-citizen)\b")
 
 # The number a claim is about: no year, no exam and no visa.
-KEY_NUMBER: Final = re.compile(r"(?<![\w-])(?<!Step )(?!(?:19|20)\d\d\b)\d[\d,.]{0,15}(?<![,.])(?:%| in 100\b)?")
+KEY_NUMBER: Final = re.compile(
+    r"(?<![\w-])(?<!Step )(?!(?:19|20)\d\d\b)\d[\d,.]{0,15}(?<![,.])(?:%| in 100\b| of \d[\d,]{0,15}(?<!,))?"
+)
 
 
 @register.filter
-def key_number(claim: str) -> str:
-    """The first number of a claim, '' where it has none: "In 2026, 70 in 100 matched" as "70 in 100"."""
-    found = KEY_NUMBER.search(claim)
-    return found[0] if found else ""
+def key_number(claim: str) -> SafeString:
+    """A claim with its first number marked, with what it is a part of: "In 2026, **70 in 100** matched"."""
+    return mark_safe(KEY_NUMBER.sub(r'<strong class="figure">\g<0></strong>', conditional_escape(claim), count=1))
 
 
 @register.filter
