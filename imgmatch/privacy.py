@@ -22,104 +22,51 @@ class Kept(NamedTuple):
     models: tuple[str, ...]
 
 
-YOU: Final = "You"
 READERS: Final = "You, and whoever you give a link or invite as adviser"
-SESSION_ENDS: Final = f"{DAYS_KEPT} days after your last change, or {settings.SIGNED_IN_FOR // 86400} after you sign in"
+YOU: Final = "You alone"
+STEWARDS: Final = "Stewards, who do not learn who you are"
+SIGNED_IN: Final = settings.SIGNED_IN_FOR // 86400
+SESSION_ENDS: Final = f"You sign out, or {DAYS_KEPT} days after your last change, or {SIGNED_IN} days after you sign in"
 WITH_IT: Final = "You delete it, your profile or your account"
-
-KEPT: Final = (
-    Kept(
-        "Your profile: school, citizenship, visa, Steps, letters, experience, wishes",
-        "To say where you can apply, and why",
-        f"You delete it. Without an account: {DAYS_KEPT} days after your last change",
-        READERS,
-        tuple(f"applicants.{name}" for name in ("Profile", "ExamSitting", "Letter", "Experience", "Preference")),
-    ),
-    Kept("What programs told you", "To judge them by it, for you alone", WITH_IT, YOU, ("applicants.OwnFact",)),
-    Kept(
-        "Your plan: programs, status, notes, costs, days, letters sent, rank list",
-        "To keep your season in one place",
-        WITH_IT,
-        f"{READERS}, never your notes unless you say so",
-        tuple(f"applicants.{name}" for name in ("SavedProgram", "StatusChange", "AssignedLetter", "RankEntry")),
-    ),
-    Kept(
-        "A file you uploaded and have not confirmed",
-        "To show you what it would change",
-        "One day",
-        YOU,
-        ("applicants.ArrivedFile",),
-    ),
-    Kept(
-        "An undo copy of your last change",
-        "So that you can undo it",
-        "One day, or your next change",
-        YOU,
-        ("applicants.Undo",),
-    ),
-    Kept(
-        "Saved searches, and when you were last sent what changed",
-        "To show or mail you what is new",
-        WITH_IT,
-        YOU,
-        ("applicants.SavedSearch", "applicants.Digest"),
-    ),
-    Kept(
-        "Links you made and advisers you invited",
-        "To let others read along",
-        "You end them, or they expire",
-        "You and that adviser",
-        ("applicants.SharedLink", "applicants.Advising"),
-    ),
-    Kept(
-        "Your account: e-mail address and a one-way form of your password",
-        "To let you in, and nobody else",
-        f"You delete it. Never confirmed: {DAYS_KEPT} days",
-        "You and the administrators",
-        ("auth.User", "account.EmailAddress", "account.EmailConfirmation"),
-    ),
-    Kept(
-        "The secret of your second factor, encrypted",
-        "To check your codes",
-        "You switch it off",
-        "Nobody",
-        ("mfa.Authenticator",),
-    ),
-    Kept(
-        "Sessions: which browser is yours",
-        "To find your profile again",
-        f"You sign out. Else {SESSION_ENDS}",
-        "Nobody",
-        ("applicants.VisitorSession",),
-    ),
-    Kept(
-        "Corrections you send, with your note",
-        "To correct what is wrong about a program",
-        "It is decided. Your note is deleted a year later",
-        "Stewards. They do not learn who you are",
-        ("programs.Correction",),
-    ),
-    Kept(
-        "Programs of your spreadsheet the site does not have, if you offer them",
-        "To add them to the site",
-        "A steward has looked at them",
-        "Stewards. They do not learn who you are",
-        ("programs.SuggestedProgram",),
-    ),
-    Kept(
-        "Counters against abuse, by your network, made unreadable",
-        "To stop abuse",
-        "One day",
-        "Nobody",
-        ("programs.Submission", "applicants.WrongLink"),
-    ),
+PROFILE: Final = "Your profile: school, citizenship, visa, Steps, letters, experience, wishes"
+PLAN: Final = "Your plan: programs, status, costs, days, letters sent, rank list. Your notes only if you say so"
+OF_PROFILE: Final = tuple(
+    f"applicants.{one}" for one in ("Profile", "ExamSitting", "Letter", "Experience", "Preference")
 )
+OF_PLAN: Final = tuple(f"applicants.{one}" for one in ("SavedProgram", "StatusChange", "AssignedLetter", "RankEntry"))
+DELETED: Final = f"You delete it. Without an account: {DAYS_KEPT} days after your last change"
+ACCOUNT: Final = ("auth.User", "account.EmailAddress", "account.EmailConfirmation")
+ADDRESS: Final = "Your account: e-mail address, and your password in a form that cannot be read back"
+UNCONFIRMED: Final = f"You delete it. If you never confirm the address: {DAYS_KEPT} days"
+
+KEPT: Final = (  # those that the same people see, one after the other
+    Kept(PROFILE, "To say where you can apply, and why", DELETED, READERS, OF_PROFILE),
+    Kept(PLAN, "To keep your season in one place", WITH_IT, READERS, OF_PLAN),
+    Kept("Links you made and advisers you invited", "To let others read along", "You end them, or they expire",
+         "You, and each adviser of their own", ("applicants.SharedLink", "applicants.Advising")),
+    Kept("What programs told you", "To judge them by it, for you alone", WITH_IT, YOU, ("applicants.OwnFact",)),
+    Kept("A file you uploaded and have not confirmed", "To show you what it would change", "One day", YOU,
+         ("applicants.ArrivedFile",)),
+    Kept("A copy of your last change", "To let you undo it", "One day, or your next change", YOU, ("applicants.Undo",)),
+    Kept("Saved searches, and when we last sent you a mail about them", "To show or mail you what is new", WITH_IT, YOU,
+         ("applicants.SavedSearch", "applicants.Digest")),
+    Kept(ADDRESS, "To let you in, and nobody else", UNCONFIRMED, "You and the administrators", ACCOUNT),
+    Kept("Corrections you send, with your note", "To correct what is wrong about a program",
+         "A steward decides. Your note is deleted a year later", STEWARDS, ("programs.Correction",)),
+    Kept("Programs in your spreadsheet that the site does not have, if you offer them", "To add them to the site",
+         "A steward has looked at them", STEWARDS, ("programs.SuggestedProgram",)),
+    Kept("Your second factor, encrypted", "To check your codes", "You switch it off", "Nobody", ("mfa.Authenticator",)),
+    Kept("Sessions: which browser is yours", "To find your profile again", SESSION_ENDS, "Nobody",
+         ("applicants.VisitorSession",)),
+    Kept("How often your network tried something. Its address is made unreadable", "To stop abuse", "One day", "Nobody",
+         ("programs.Submission", "applicants.WrongLink")),
+)  # fmt: skip
 
 COOKIES: Final = (
-    ("Session", "Leads to your profile.", f"You sign out. Else {SESSION_ENDS}"),
+    ("Session", "Leads to your profile.", SESSION_ENDS),
     ("Form protection", "Proves that a form came from this site.", "One year"),
-    ("What you wrote", "Shows you your own change at once.", "Two minutes"),
-    ("Known browser", "Lets you in while others guess your password. It does not say who you are.", "One year"),
+    ("What you wrote", "Makes the next page show what you just saved.", "Two minutes"),
+    ("Known browser", "Lets you sign in while others guess your password. It does not say who you are.", "One year"),
 )
 
 
