@@ -63,9 +63,9 @@ def value(row: Evidence) -> str:
 
 
 @admin.display(description="fact", ordering="field")
-def fact(row: Evidence) -> str:
-    is_in_the_row = row.field == "name" and row.value == str(row.program)  # the next column has it
-    return f"{label(row)}: {'as shown' if is_in_the_row else value(row)}"
+def fact(row: Evidence) -> SafeString:
+    about = "" if row.field == "name" and row.value == str(row.program) else row.program  # said once
+    return format_html('{}: {}<span class="under">{}</span>', label(row), value(row), about)
 
 
 @admin.display(description="used now", ordering="is_current")
@@ -91,7 +91,7 @@ def kind(row: Any) -> str:
 
 @admin.register(Evidence)
 class EvidenceAdmin(AppendOnlyAdmin):
-    list_display = (fact, "program", "source", seen, used, withdrawal)
+    list_display = (fact, "source", seen, used, withdrawal)
     list_select_related = ("program", "source")
     list_filter = (StandingFilter, ("is_current", UsedFilter), "source__kind", FieldFilter)
     linked_by = ("program", "source", "batch")

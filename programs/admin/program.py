@@ -124,7 +124,7 @@ class ProgramAdmin(StewardAdmin):
     @admin.display(ordering="sort_name")
     def program(self, program: Program) -> SafeString:
         under = f"{program.place or 'Place not stated'}{'' if program.is_listed else ' · not on the site'}"
-        return format_html('{}<span class="under">{}</span>', program, under)
+        return format_html('{}<span class="under">{}</span>', program.short_name, under)
 
     @admin.display(description="J-1", ordering="visa_j1")
     def j1(self, program: Program) -> SafeString:
@@ -257,9 +257,7 @@ class ProgramAdmin(StewardAdmin):
     def lead_to(self, page: str, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         if len(ids) > MOST_AT_ONCE:
-            sentence = (
-                f"At most {MOST_AT_ONCE} programs at once. Nothing was changed: choose fewer, or filter the list."
-            )
+            sentence = f"At most {MOST_AT_ONCE} programs at once. Nothing was changed: choose fewer or filter the list."
             self.message_user(request, sentence, messages.ERROR)
             return None
         return redirect(f"{reverse(f'admin:{page}')}?{query_of(ids)}")

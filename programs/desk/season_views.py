@@ -59,9 +59,7 @@ def turned(request: HttpRequest, before: int, after: int) -> HttpResponse:
     try:
         changed = ledger.turn_season(before, after, by=request.user)
     except SeasonMoved:
-        messages.warning(
-            request, "Somebody turned the season while you looked. Nothing was done; this is how it stands."
-        )
+        messages.warning(request, "Somebody turned the season while you looked. Nothing was done; see how it stands.")
     else:
         programs = f"{changed:,} program{'' if changed == 1 else 's'}"
         messages.success(request, f"This season is {after} now; {programs} changed a value.")

@@ -105,4 +105,4 @@ def duplicate_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def judgements() -> Any:
     """What stands, newest first."""
     standing = Pairing.objects.filter(withdrawn_at__isnull=True)
-    return standing.select_related("duplicate", "kept", "recorded_by", "batch")
+    return standing.select_related("duplicate__specialty", "kept__specialty", "recorded_by", "batch")

@@ -124,10 +124,11 @@ class ProgramForm(SourcedForm):
     def add_fact(self, field: FactField) -> None:
         name = field.name
         choices = self.choices_of(name)
+        blank = "Choose one" if name in NEEDED_TO_ADD and not self.instance.pk else "Not stated"
         # Yes, no, conditional: all in sight, and one click.
         widget = forms.RadioSelect if field.choices is Policy else forms.Select
         self.fields[name] = (
-            forms.ChoiceField(choices=[("", "Not stated"), *choices], required=False, widget=widget)
+            forms.ChoiceField(choices=[("", blank), *choices], required=False, widget=widget)
             if choices
             else forms.CharField(required=False, max_length=2000, widget=AdminTextInputWidget)
         )

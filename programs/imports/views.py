@@ -30,6 +30,7 @@ from programs.tabular.sheet import Unreadable
 
 BATCHES_A_PAGE: Final = 25
 PROGRAMS_A_PAGE: Final = 25
+JUDGED: Final = ("duplicate__specialty", "kept__specialty", "recorded_by", "batch")
 LOOK_AGAIN: Final = (
     "The data or the outcome changed since you looked. This is the new preview: look again, then confirm."
 )
@@ -227,6 +228,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "pairings": batch.pairings.aggregate(
             merged=Count("pk", filter=Q(is_same=True)), apart=Count("pk", filter=Q(is_same=False))
         ),
+        "judged": batch.pairings.filter(withdrawn_at=None).select_related(*JUDGED).order_by("-is_same", "pk")[:10],
     }
     return render(request, "programs/imports/batch.html", context)
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programs.admin.steward import StewardAdmin
 from programs.facts import ledger, projection
 from programs.models import DataState, Evidence, ImportBatch, Program, SeasonRecord, Source, Specialty
 from programs.tests.builders import count_season, make_program
@@ -181,5 +182,16 @@ def test_the_first_page_says_how_many_rows_stand_behind_each_name(desk):
 def test_a_row_of_evidence_says_the_program_s_name_once(desk):
     make_program(name="Alder Hospital Internal Medicine Residency")
     html = desk.get(f"{EVIDENCE}?q=Alder&field=name").content.decode()
-    assert ">Name: as shown</a>" in html
-    assert ">Alder Hospital Internal Medicine Residency</td>" in html
+    assert '>Name: Alder Hospital Internal Medicine Residency<span class="under"></span></a>' in html
+    html = desk.get(f"{EVIDENCE}?q=Alder&field=specialty").content.decode()
+    assert '>Specialty: Internal Medicine<span class="under">Alder Hospital Internal Medicine Residency</span>' in html
+
+
+def test_a_long_list_leads_to_the_page_after_and_before(desk, monkeypatch):
+    monkeypatch.setattr(StewardAdmin, "list_per_page", 1)
+    for name in ("Alder", "Birch", "Cedar"):
+        make_program(name=name)
+    last = desk.get(f"{PROGRAMS}?q=r&p=3").content.decode()
+    assert '<a rel="prev" href="?q=r&amp;p=2">Previous</a>' in last
+    assert 'rel="next"' not in last
+    assert '<a rel="next" href="?p=2">Next</a>' in desk.get(PROGRAMS).content.decode()

@@ -36,6 +36,8 @@ def test_what_a_new_program_needs_comes_first(desk) -> None:
     places = [page.index(f'data-fact="{name}"') for name in ("name", "specialty", "state", "acgme_id")]
     assert places == sorted(places)
     assert page.count(">Needed</span>") == 3
+    assert page.count('<option value="" selected>Choose one</option>') == 3  # specialty, state, kind of source
+    assert page.index('data-fact="state"') < page.index("<details") < page.index('data-fact="acgme_id"')
 
 
 def test_a_fact_to_confirm_leads_to_its_source(desk) -> None:

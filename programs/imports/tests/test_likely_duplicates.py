@@ -50,7 +50,7 @@ def test_a_row_judged_the_same_is_merged_in_the_batch_and_undone_as_a_merge(desk
         True, ImportBatch.objects.get(), "steward", "yes",
     )  # fmt: skip
     assert sorted(Program.objects.listed().values_list("program_key", flat=True)) == ["site-far", "site-known"]
-    assert "It merged 1 new program into another." in desk.get(location).content.decode()
+    assert "<dt>New program merged into another</dt><dd>1</dd>" in desk.get(location).content.decode()
     assert projection.differences() == []
 
     again = sent(desk, [row("site-new", visa_j1="yes"), row("site-far", name="St Clare")], tmp_path)

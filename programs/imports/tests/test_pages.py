@@ -77,7 +77,11 @@ def test_a_batch_of_pairs_says_how_many_pairs_stand(desk) -> None:
     ledger.keep_apart([(other.pk, one.pk)], batch=batch)
     for page in (IMPORTS, "/steward/"):
         assert 'data-label="Still counts" class="number">1 pair</td>' in desk.get(page).content.decode()
-    assert "it only judged pairs" in desk.get(f"{IMPORTS}{batch.pk}/").content.decode()
+    page = desk.get(f"{IMPORTS}{batch.pk}/").content.decode()
+    assert "It judged pairs and said nothing else." in page
+    assert "<dt>Pair kept apart</dt><dd>1</dd>" in page
+    assert "<dd>0</dd>" not in page
+    assert "Kept apart from" in page
     assert "judged of pairs is withdrawn too" in desk.get(f"{IMPORTS}{batch.pk}/undo/").content.decode()
 
 

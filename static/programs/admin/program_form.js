@@ -75,7 +75,7 @@ if (list) {
       items.push(item);
     }
     list.replaceChildren(...items);
-    source.hidden = !isNews;
+    source.hidden = !isNews && !form.querySelector(".is-new"); // a new program needs one in any case
     const chosen = form.querySelector("[name='said_by']:checked");
     const isAnother = !form.querySelector("[name='said_by']") || chosen?.value === "another";
     for (const part of another.querySelectorAll(".more")) part.hidden = !isAnother;
