@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
 
 // On a phone the filters lie over the list: "Show" closes them and brings the list up.
 form.addEventListener("submit", () => {
-  if (!form.hasAttribute("hx-get") || !matchMedia("(max-width: 60rem)").matches) return;
+  if (!form.hasAttribute("hx-get") || !matchMedia("(max-width: 68rem)").matches) return;
   form.closest("details").open = false;
   document.getElementById("found").focus({ preventScroll: true });
   const show = () => document.getElementById("found").scrollIntoView({ block: "nearest" });
