@@ -103,7 +103,7 @@ def requirement(
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
 def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
-    """The program must consider IMGs at all; silence leaves the question open for who needs a visa.
+    """The program takes IMGs at all. If it does not say, ask where you need a visa.
 
     For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
     not. A program that sponsors J-1 or H-1B, or has taken an IMG in the last five seasons, is read as accepting IMGs
@@ -167,7 +167,7 @@ def _military(me: Standing) -> Outcome:
     known=Known(15, "which visas it sponsors", visas_known),
 )
 def visa(me: Standing, program: ProgramFacts) -> Outcome:
-    """One visa that the program sponsors and you would accept is enough; silence leaves the question open.
+    """The program sponsors one visa that you would take. If it does not say, ask.
 
     J-1: sponsored and accepted. H-1B: sponsored, accepted, and Step 3 passed by the rank-list deadline, or when the
     program says. The best route counts. Where a work permit is not taken, its holder needs a visa.
@@ -208,7 +208,7 @@ def _still_to_pass(me: Standing, step: Step, program: ProgramFacts, limit: int |
     question="Is there a minimum for Step 1, where a numeric score exists?",
 )
 def step1(me: Standing, program: ProgramFacts) -> Outcome:
-    """Passed, and not under an old numeric minimum. A pass without a score meets any minimum.
+    """You passed, and not under an old minimum. A pass without a score meets any minimum.
 
     Step 1 reports no score since 26 January 2022 (source: USMLE); a passed Step cannot be retaken, so a score under
     a required minimum is final.
@@ -238,7 +238,7 @@ def step1(me: Standing, program: ProgramFacts) -> Outcome:
     known=Known(12, "its minimum Step 2 CK score", if_stated("min_step2_ck")),
 )
 def step2_ck(me: Standing, program: ProgramFacts) -> Outcome:
-    """Passed, and not under the program's minimum; a passed Step cannot be retaken, so a low score is final.
+    """You passed, and not under the minimum. You cannot take a Step again after a pass, so a low score stays.
 
     Source: USMLE common questions, scores.
     """
@@ -289,7 +289,7 @@ def _add_result(step: str, least: int | None, strictness: str) -> Outcome:
     known=Known(8, "its limit on attempts", if_stated("max_attempts")),
 )
 def attempts(me: Standing, program: ProgramFacts) -> Outcome:
-    """Attempts up to the pass, Step 1 and Step 2 CK each held against the program's limit; a failure is final.
+    """You took Step 1, and Step 2 CK, no more often than the program allows. A failure stays on record.
 
     A Step not passed yet needs at least one more attempt, which counts.
     """
@@ -337,7 +337,7 @@ def took(step: Step) -> str:
     known=Known(8, "its limit on years since graduation", if_stated("max_years_since_graduation")),
 )
 def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
-    """Met when graduation plus the limit reaches the day the program counts to.
+    """From your graduation to the day that the program counts to are no more years than its limit.
 
     Where the program does not say how it counts, the start of training is the hardest day. The mildest way, which many
     take, is to count calendar years, up to that of the application; between the two only the program can tell.
@@ -381,7 +381,7 @@ def years_since_graduation(me: Standing, program: ProgramFacts) -> Outcome:
     known=Known(2, "by when it needs the ECFMG certificate", if_stated("ecfmg_by")),
 )
 def ecfmg(me: Standing, program: ProgramFacts) -> Outcome:
-    """The certificate by the moment the program wants it; "later than the application" is read as the rank list.
+    """You have the certificate when the program wants it. "Later than the application" means by the rank list.
 
     An expected certificate counts from its day once every exam it rests on is passed. Interviews have no date: held
     at first review is in time, not by the rank-list deadline is too late, between the two only the program can tell.
@@ -487,7 +487,7 @@ def _name_a_day(chain: Chain) -> str:
     known=Known(5, "whether it needs US clinical experience", if_stated("usce", "usce_months")),
 )
 def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
-    """Enough months in the US of the kinds the program counts, by the time the application is complete.
+    """You have enough months in the US when you apply, of the kinds that the program counts.
 
     Kinds not stated: electives, sub-internships, externships and employment with patients count; whether watching
     (observership, shadowing) counts is for the program to say; research, volunteering and tele-rotations do not.
@@ -526,7 +526,7 @@ def clinical_experience(me: Standing, program: ProgramFacts) -> Outcome:
     known=Known(4, "how many letters it needs, and from whom", if_stated("letters_required", "us_letters_required")),
 )
 def letters(me: Standing, program: ProgramFacts) -> Outcome:
-    """Enough letters in hand, and enough of them by US faculty, among the four a program can be sent.
+    """You have enough letters, and enough of them by US faculty. A program can be sent four.
 
     Letters that are only preferred have a US share that is only preferred, unless the share says otherwise.
     """
@@ -549,7 +549,7 @@ def letters(me: Standing, program: ProgramFacts) -> Outcome:
     "step3", "Step 3", reads=("step3", "step3_by", "deadline"), question="Do you ask for Step 3 before the rank list?"
 )
 def step3(me: Standing, program: ProgramFacts) -> Outcome:
-    """Passed when the program wants it, else by the rank-list deadline; it may be taken only with the certificate.
+    """You passed when the program wants it, else by the rank-list deadline. First you need the certificate.
 
     Source: FSMB, USMLE application page for IMGs.
     """

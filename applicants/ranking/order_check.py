@@ -107,7 +107,7 @@ class OrderCheck:
         if self.orders:
             return ""
         if self.programs < 3 * LEAST_IN_A_THIRD:
-            return f"too few to measure. {self.programs} with a record, and it takes {3 * LEAST_IN_A_THIRD}."
+            return f"too few to measure. {self.programs} have a record, {3 * LEAST_IN_A_THIRD} are needed."
         return f"too alike to measure. Of {self.programs} with a record only {self.top} stand out."
 
 
@@ -123,6 +123,14 @@ class OrderReport:
     @property
     def measured(self) -> list[OrderCheck]:
         return [check for check in self.checks if check.orders]
+
+    @property
+    def in_short(self) -> str:
+        """Whether ours beats chance: it does where the whole interval lies above one half."""
+        ours = [one.auc.low > 0.5 for check in self.measured for one in check.orders if one.is_ours]
+        if not any(ours):
+            return "No better than chance, as far as we can measure." if ours else "We cannot tell yet."
+        return f"Better than chance in {sum(ours)} of {len(ours)} checks."
 
     @property
     def sentences(self) -> list[str]:

@@ -99,6 +99,7 @@ def test_where_the_order_is_wrong_it_says_so() -> None:
     assert {order.label: order.auc.value for order in ours(only())} == dict.fromkeys(
         ["Openness", "Prospect, needs a J-1", "Prospect, US citizen"], 0
     )
+    assert order_check.report(SEASON).in_short == "No better than chance, as far as we can measure."
 
 
 def test_the_records_of_its_sisters_stay() -> None:
@@ -133,7 +134,7 @@ def test_a_group_is_held_against_those_who_counted_it(group, labels) -> None:
     [
         pytest.param(
             {"number": 29, "shares": (0, 9, 18)},
-            ["too few to measure. 29 with a record, and it takes 30."],
+            ["too few to measure. 29 have a record, 30 are needed."],
             id="too few",
         ),
         pytest.param(
@@ -152,6 +153,7 @@ def test_where_too_little_is_on_record_there_is_a_sentence_and_no_figure(program
     make_programs(**programs)
     found = order_check.report(SEASON)
     assert found.measured == []
+    assert found.in_short == "We cannot tell yet."
     assert found.sentences == [
         NOTHING,
         *(f"Internal Medicine, All IMGs: {sentence}" for sentence in sentences),
@@ -255,6 +257,8 @@ def test_the_page_prints_the_figures_with_their_date(client, django_assert_num_q
         'data-label="At random">0.50</td>',
         "<em>US citizen</em>: a US citizen, school in Grenada, graduated in 2021",
         f"<li>{ALONE}</li>",
+        "<strong>Better than chance in 3 of 3 checks.</strong>",
+        "Openness: 1.00.",
         f"Measured on {today.day} {today:%B %Y} for the season of 2027",
     ):
         assert words in told, words
