@@ -41,11 +41,11 @@ SLUGS: Final = (
     "eligibility",
     "steps",
     "oet-and-pathways",
+    "costs",
     "letters",
     "experience",
     "visas",
     "canada",
-    "costs",
     "calendar",
     "soap",
     "seventeen-percent",
@@ -122,7 +122,10 @@ def _read(slug: str) -> GuidePage:
 @require_safe
 @kept_by_version
 def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "about/guide/guide.html", {"pages": pages().values()})
+    days = pages()["calendar"].sections[0]
+    return render(
+        request, "about/guide/guide.html", {"pages": [*pages().values()]} | _told(days, {}, timezone.localdate())
+    )
 
 
 @require_safe

@@ -161,6 +161,13 @@ def test_the_calendar_says_what_is_next_and_folds_what_is_past(client, monkeypat
     assert "The day is not published" not in page
 
 
+def test_the_guide_says_where_to_begin_and_what_comes_next(client, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 12, 1))
+    page = client.get("/guide/").content.decode().partition('class="plain start-here"')[2].partition("</ul>")[0]
+    assert '<a href="/guide/eligibility/">May I apply as an IMG?</a>' in page
+    assert "about 31 January 2027, not published yet." in page
+
+
 def test_each_source_of_the_calendar_is_named_once(client) -> None:
     page = client.get("/guide/calendar/").content.decode()
     assert page.count("Boston Medical Center") == page.count("NRMP, Results of the 2020") == 1
