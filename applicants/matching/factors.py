@@ -50,7 +50,7 @@ def step2_ck(me: Standing, program: ProgramFacts) -> FactorValue:
         lambda: (
             f"You have {step.score}. {lowest}. From {high} on most are invited. "
             f"{'Your score is so near to one of them that chance may decide. ' if near else ''}"
-            "From a survey of 2020, moved to today's scale. Few programs answered (5-34). Specialties differ."
+            "From a survey of 2020, moved to today's scale. Few programs answered (5 to 34). Specialties differ."
         ),
     )
 

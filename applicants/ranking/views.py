@@ -81,13 +81,14 @@ def ranked_list(request: HttpRequest, weights: WeightsForm, me: Applicant, wante
     today = timezone.localdate()
     context = ranked_page(request, me, wanted, suppose=partial(supposing, request, specialty=one_specialty(wanted)))
     is_real = not context["supposing"].changes
+    saved = plain(weights.profile.plan, "program_key", "status") if context["matches"] else ()
     changed = what_weights_changed(me, context["ranking"], today, wanted) if weights.is_moved and is_real else None
     return context | {
         "weights": weights,
         "asked_here": asked_here(weights.profile, (gap.question for gap in context["ranking"].gaps)),
         "own_unasked": own_facts_unasked(me, wanted),
         "changed": changed,
-        "on_plan": {key for (key,) in plain(weights.profile.plan, "program_key")} if context["matches"] else set(),
+        "on_plan": {one[0]: one[1] for one in saved},
     }
 
 

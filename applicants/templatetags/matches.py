@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from applicants.matching.in_short import in_a_list
 from applicants.matching.ranking import Explained, Ranking
 from applicants.matching.verdicts import Line
-from applicants.models import SavedProgram
+from applicants.models import SavedProgram, Status
 from applicants.ranking.matches import Match
 from applicants.ranking.to_ask import asking_for
 from applicants.templatetags.season import season_url
@@ -32,10 +32,12 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
     program, row, supposing = match.program, match.explained, context.get("supposing")
     name, is_shown = escape(program.short_name), context.get("shown")
     fit = escape(season_url(context, "applicants:fit", program.pk))
-    on_plan = tick = ""
-    if program.program_key in (context.get("on_plan") or ()):
+    on_plan = tick = tag = ""
+    if status := (context.get("on_plan") or {}).get(program.program_key):
         plan = escape(season_url(context, "applicants:plan_item", program.pk))
         on_plan = f'\n<a class="on-plan" href="{plan}" title="On my plan" aria-label="On my plan: {name}"></a>'
+        if status != Status.CONSIDERING:
+            tag = f' <span class="tag">{Status(status).label}</span>'
     if not is_shown:
         tick = (
             f'<label class="choice match-tick no-print"><input type="checkbox" name="id" value="{program.pk}"'
@@ -62,7 +64,7 @@ def match_card(context: Context, match: Match[Any]) -> SafeString:
     sources = f"{context['request'].get_host()}{address('programs:detail_by_id', program.pk)}"
     return mark_safe(f"""<article class="match">
 <div class="match-name">
-<h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{says_verdict}
+<h3><a href="{program.get_absolute_url() if is_shown else fit}">{name}</a></h3>{tag}{says_verdict}
 </div>{on_plan}
 {_numbers(row)}
 {tick}{deciding(match.deciding_lines, is_short=True)}
@@ -89,12 +91,13 @@ def _told(context: Context, match: Match[Any]) -> str:
 
 
 def _numbers(row: Explained) -> str:
-    """Total, prospect and fit in one line: the lines below have their parts, and how much is known."""
+    """Total, prospect, fit and how much is known in one line: the lines below have their parts."""
     total = f'<dd class="score-total{" is-unsure" * row.is_unsure}">{about(row)}{whole(row.total)}</dd>'
     return f"""<dl class="match-numbers">
 <div><dt>Total</dt>{_NO_TOTAL if row.too_little_known else total}</div>
 <div><dt>Prospect</dt><dd class="figure">{whole(row.prospect)}</dd></div>
 <div class="of-fit"><dt>Fit</dt><dd class="figure">{whole(row.fit)}</dd></div>
+<div><dt>Known</dt><dd class="figure">{row.coverage}%</dd></div>
 </dl>"""
 
 
@@ -139,6 +142,6 @@ def band_holds(ranking: Ranking, band: int) -> str:
     (low, high), (first, last) = (
         (int(of[inside].min()), int(of[inside].max())) for of in (ranking.total, ranking.rank)
     )
-    totals = f"totals {hundredths(low)} to {hundredths(high)}, too close to tell apart"
-    said = totals if low < high else f"total {hundredths(low)}"
-    return f"places {first:,} to {last:,}, equal ({said})" if first < last else f"place {first:,} ({said})"
+    totals = f"{hundredths(low)} to {hundredths(high)}" if low < high else f"{hundredths(low)}"
+    how = "too close to tell apart" if low < high else "equal"
+    return f"places {first:,} to {last:,}, {how} ({totals})" if first < last else f"place {first:,} ({totals})"

@@ -84,8 +84,8 @@ def score_rows(lines: Iterable[Any], own: Container[str] = (), assumed: Containe
         f'<th scope="row">{escape(line.label)}{_OWN_NOTE if line.key in own else ""}'
         f"{'' if (line.known and line.key not in assumed) or not line.points else _ASSUMED}"
         f"{_weight_bar(line, most, line.known and line.key not in assumed)}</th>"
-        f'<td class="number">{hundredths(line.points)}</td>'
-        f'<td class="number">{hundredths(line.max_points).removesuffix(".00")}</td>'
+        f'<td class="number">{hundredths(line.points) if line.max_points else "–"}</td>'
+        f'<td class="number">{hundredths(line.max_points).removesuffix(".00") if line.max_points else "–"}</td>'
         f"<td>{_reason(line.reason)}</td></tr>"
         for line in lines
     )

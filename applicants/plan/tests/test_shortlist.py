@@ -589,6 +589,9 @@ def test_what_is_on_the_plan_says_so_where_it_could_be_put_there(client, alder, 
     assert "Put on my plan" not in fit
     assert f'<dt>My plan</dt><dd><a href="/me/plan/{alder.pk}/">Considering</a></dd>' in fit
     assert f'href="/me/plan/{alder.pk}/" title="On my plan"' in ranking
+    assert '<span class="tag">Considering' not in ranking
+    SavedProgram.objects.update(status="rejected")
+    assert '</h3> <span class="tag">They said no</span>' in client.get("/me/ranking/").content.decode()
     assert f"/me/plan/{birch.pk}/" not in ranking
 
 
