@@ -43,7 +43,7 @@ KEPT: Final = (  # those that the same people see, one after the other
     Kept(PROFILE, "To say where you can apply, and why", DELETED, READERS, OF_PROFILE),
     Kept(PLAN, "To keep your season in one place", WITH_IT, READERS, OF_PLAN),
     Kept("Links you made and advisers you invited", "To let others read along", "You end them, or they expire",
-         "You, and each adviser of their own", ("applicants.SharedLink", "applicants.Advising")),
+         "You, and the adviser it is about", ("applicants.SharedLink", "applicants.Advising")),
     Kept("What programs told you", "To judge them by it, for you alone", WITH_IT, YOU, ("applicants.OwnFact",)),
     Kept("A file you uploaded and have not confirmed", "To show you what it would change", "One day", YOU,
          ("applicants.ArrivedFile",)),
