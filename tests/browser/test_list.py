@@ -182,6 +182,10 @@ def test_rows_are_short_on_a_phone(page: Page) -> None:
     row.get_by_text("Conditions").click()
     expect(row.get_by_text("only after Step 3")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.reload()
+    page.emulate_media(media="print")
+    expect(row.get_by_text("Conditions")).to_be_visible()
+    expect(row.get_by_text("only after Step 3")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
