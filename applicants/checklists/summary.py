@@ -90,10 +90,8 @@ def _who(me: Applicant, school: str) -> Iterator[tuple[str, str]]:
         accepted = None if me.visas_accepted is None else " or ".join(me.visas_accepted) or "none"
         yield "Visas accepted", accepted or NOT_STATED
     yield "ECFMG certificate", _certificate(me)
-    yield (
-        "Earlier residency training",
-        {True: "in the US", False: "none in the US", None: NOT_STATED}[me.earlier_us_training],
-    )
+    trained = {True: "in the US", False: "none in the US", None: NOT_STATED}
+    yield "Earlier residency training", trained[me.earlier_us_training]
     for column in asked_of(Profile, "who"):
         is_told = column.asked.of(me) or getattr(me, column.name) is not None
         if is_told and column.name not in IN_A_LINE and not _is_of_canada(column):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from django.contrib import messages
@@ -103,13 +104,15 @@ def searches_page(
     renaming: NameForm | None = None,
     mails: MailsForm | None = None,
 ) -> HttpResponse:
-    """The page with one of its forms as it was sent, the others fresh."""
+    """The page with one of its forms as it was sent, the others fresh; without a search one to begin with."""
     user = owner(request)
-    found = found_today(request, renaming)
+    saved = list(SavedSearch.objects.filter(user=user))
+    shown = found_today(request, saved or to_begin_with(request), renaming)
     context = {
         "form": form or SearchForm(user),
-        "searches": found,
-        "mails": mails or MailsForm(user, [row["search"] for row in found]),
+        "searches": shown if saved else [],
+        "ready": [] if saved else shown,
+        "mails": mails or MailsForm(user, saved),
         "address": confirmed_address(user.pk),
     }
     return render(request, "applicants/searches/searches.html", context)
@@ -128,29 +131,31 @@ def own_search(request: HttpRequest, pk: int) -> SavedSearch:
     return get_object_or_404(SavedSearch, pk=pk, user=owner(request))
 
 
-def found_today(request: HttpRequest, renaming: NameForm | None = None) -> list[dict[str, Any]]:
-    """Every search with its words, how many programs it finds and how many of them changed since its owner looked, and
-    what is wrong with it: two statements, however many there are.
+def to_begin_with(request: HttpRequest) -> list[SavedSearch]:
+    """A search to save first, of the specialties and states that one's file names; none without a specialty."""
+    mine = Profile.objects.for_request(request).first()
+    wished = mine.chosen() if mine else {"specialties": [], "states": []}
+    query = urlencode({"specialty": wished["specialties"], "state": wished["states"]}, doseq=True)
+    return [SavedSearch(name="What I want", query=query)] if wished["specialties"] else []
 
-    ``renaming``: the form that was sent for one of them, with its errors.
-    """
+
+def found_today(request: HttpRequest, searches: list[SavedSearch], renaming: NameForm | None) -> list[dict[str, Any]]:
+    """Each in words, with what it finds, what changed there since its owner looked, and the form that renames it."""
     books = catalogue.current()
     changed_at = np.array([0 if at is None else at.timestamp() for at in books.values_of("sort_updated")])
     found = []
-    for search in SavedSearch.objects.filter(user=owner(request)):
-        words = QueryDict(search.query)
-        wanted = ProgramFilter(words)
+    for search in searches:
+        wanted = ProgramFilter(words := QueryDict(search.query))
         problems = problems_of(wanted)
         form = NameForm(owner(request), instance=search, prefix=f"search-{search.pk}")
         positions = None if problems else books.select(wanted).positions
-        is_new = None if positions is None else changed_at[positions] > search.looked_at.timestamp()
         found.append(
             {
                 "search": search,
                 "words": [pill["label"] for pill in pills(wanted, words)],
                 "includes_unknown": bool(wanted.form.cleaned_data.get("not_stated")),
                 "count": None if positions is None else len(positions),
-                "changed": None if is_new is None else np.count_nonzero(is_new),
+                "changed": None if positions is None else (changed_at[positions] > search.looked_at.timestamp()).sum(),
                 "problems": problems,
                 "form": renaming if renaming and renaming.instance.pk == search.pk else form,
             }

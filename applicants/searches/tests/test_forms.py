@@ -189,3 +189,18 @@ def test_the_database_refuses(me, constraint, name) -> None:
     SavedSearch.objects.create(user=me, name="mine")
     with pytest.raises(IntegrityError), transaction.atomic():
         SavedSearch.objects.create(user=me, name=name)
+
+
+def test_without_a_search_the_wishes_make_one_to_save(client, me) -> None:
+    make_program(state="NY")
+    make_program(state="NJ")
+    assert "A search to begin with" not in client.get("/me/searches/").content.decode()
+    wished = {"specialties": ["internal-medicine"], "states": ["NY"], "prospect_share": "70", "version": "0"}
+    client.post("/me/wishes/", wished)
+    page = client.get("/me/searches/").content.decode()
+    assert '<strong class="figure">1</strong> program today' in page
+    query = "specialty=internal-medicine&state=NY"
+    assert f'name="query" value="{query.replace("&", "&amp;")}"' in page
+    save(client, "What I want", query)
+    assert "A search to begin with" not in client.get("/me/searches/").content.decode()
+    assert SavedSearch.objects.get().query == query
