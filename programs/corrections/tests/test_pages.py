@@ -370,3 +370,8 @@ def test_facts_to_correct_are_told_in_words(client) -> None:
         "Step 3": "Preferred",
         "Hospital": "Not stated",
     }
+
+
+def test_an_institutions_yes_is_told_as_on_the_programs_page(client):
+    program = make_program(visa_j1="yes", source=("institution_policy", "Rule", ""))
+    assert "The institution allows it" in client.get(f"/programs/{program.pk}/correct/").content.decode()
