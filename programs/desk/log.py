@@ -1,5 +1,6 @@
 """Who recorded, approved, refused, merged and withdrew what, and when: read from the rows that say so."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,12 @@ class Act:
     kind: str
     words: str
     address: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What was done, to what, and how many rows that has."""
+        found = re.fullmatch(r"([^:]+): (.*?)(?:, ([\d,]+ rows?))?", self.words, re.DOTALL)
+        return found.groups("") if found else (self.words, "", "")
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,13 @@ def _batches(by: int | None, before: datetime | None) -> Iterator[Act]:
     for batch in _newest(batches(), "recorded_by", "recorded_at", by, before):
         rows = batch.standing_count + batch.withdrawn_count
         words = f"Recorded: {batch.label}" + (f", {rows:,} row{'' if rows == 1 else 's'}" if rows else "")
-        yield Act(batch.recorded_at, batch.recorded_by_id, RECORDED, words, _of_batch(batch.pk))
+        yield Act(batch.recorded_at, batch.recorded_by_id, RECORDED, words, reverse("imports:batch", args=[batch.pk]))
 
 
 def _undone(by: int | None, before: datetime | None) -> Iterator[Act]:
     for batch in _newest(ImportBatch.objects.all(), "withdrawn_by", "withdrawn_at", by, before):
-        yield Act(batch.withdrawn_at, batch.withdrawn_by_id, WITHDRAWN, f"Undone: {batch.label}", _of_batch(batch.pk))
+        address, words = reverse("imports:batch", args=[batch.pk]), f"Undone: {batch.label}"
+        yield Act(batch.withdrawn_at, batch.withdrawn_by_id, WITHDRAWN, words, address)
 
 
 def _withdrawn(by: int | None, before: datetime | None) -> Iterator[Act]:
@@ -128,10 +136,6 @@ def _turned(by: int | None, before: datetime | None) -> Iterator[Act]:
     for one in _newest(SeasonTurn.objects.all(), "turned_by", "turned_at", by, before):
         words = f"Turned: season {one.before} to {one.after}"
         yield Act(one.turned_at, one.turned_by_id, TURNED, words, reverse("desk:season"))
-
-
-def _of_batch(pk: int) -> str:
-    return reverse("imports:batch", args=[pk])
 
 
 _SOURCES: Final[dict[str, tuple[Any, ...]]] = {

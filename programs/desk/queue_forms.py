@@ -116,7 +116,7 @@ class CorrectForm(ValueForm):
     def __init__(self, program: Program, fact: KnownFact, data: Any = None) -> None:
         super().__init__(fact.name, data, instance=program, prefix="correct")
         page = next((row.source for row in fact.standing if row.source.kind == SourceKind.PROGRAM_PAGE), None)
-        self.initial["source_name"] = page.name if page else f"Program page: {program.name}"[:300]
+        self.initial["source_name"] = page.name if page else program.website and f"Program page: {program.name}"[:300]
         self.initial["source_url"] = page.url if page else program.website
 
     def statement(self, program: Program) -> Statement:

@@ -62,7 +62,7 @@ def work(request: HttpRequest, kind: str) -> HttpResponse:
     if not tasks:
         return render(request, "programs/desk/queue_done.html", {"kind": which, "query": words(part.part)})
     at = min(typed_id(request.GET.get("at", "")), len(tasks) - 1)
-    return render(request, "programs/desk/queue_work.html", screen(which, part, tasks, at, known(tasks[at])))
+    return render(request, "programs/desk/queue_work.html", screen(which, part, tasks, at, with_facts([tasks[at]])[0]))
 
 
 def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
@@ -76,7 +76,7 @@ def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
         return redirect(address(which, part, at + is_left))
     if is_moved:
         messages.warning(request, MOVED)
-    context = screen(which, part, tasks, at, known(about))
+    context = screen(which, part, tasks, at, with_facts([about])[0])
     context["forms"][did], context["opened"] = form, did
     return render(request, "programs/desk/queue_work.html", context, status=409 if is_moved else 400)
 
@@ -84,7 +84,7 @@ def act(request: HttpRequest, which: QueueKind, part: PartForm) -> HttpResponse:
 @in_turn  # two stewards on one fact come one after the other, and the second sees what the first did
 def attempt(request: HttpRequest, did: str, about: Task) -> tuple[Any, bool, bool]:
     """The form that was sent, whether the fact has moved since it was drawn, and whether the form's act is done."""
-    program, fact, _ = known(about)
+    program, fact, _ = with_facts([about])[0]
     form = act_forms(program, fact, request.POST, did).get(did)
     if form is None:
         raise Http404
@@ -156,10 +156,6 @@ def named(request: HttpRequest) -> Task:
     if name not in queues.FIELD_RANK or not Program.objects.filter(pk=pk).exists():
         raise Http404
     return Task(pk, name, None, "", "")
-
-
-def known(task: Task) -> Known:
-    return with_facts([task])[0]
 
 
 def with_facts(tasks: list[Task]) -> list[Known]:

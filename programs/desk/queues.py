@@ -97,29 +97,21 @@ def current() -> Queues:
     return _queues(state.version, state.this_season)
 
 
-def counts() -> dict[str, int]:
-    """How many facts wait, by the word of the queue."""
-    return current().counts
-
-
 @lru_cache(maxsize=1)
 def _queues(version: UUID, this_season: int) -> Queues:
     programs = Program.objects.listed().in_order()
-    columns = ("pk", "specialty__slug", "state", "positions_per_year", "disputed_fields")
+    columns = ("pk", "specialty__slug", "state", "positions_per_year", "website", "disputed_fields")
     told: dict[int, dict[str, list[Stands]]] = defaultdict(lambda: defaultdict(list))
     for row in _standing():
         told[row.program][row.field].append(row)
     tasks: dict[QueueKind, list[tuple[Any, Task]]] = {kind: [] for kind in QueueKind}
-    for place, (pk, specialty, state, positions, disputed) in enumerate(programs.values_list(*columns)):
+    for place, (pk, specialty, state, positions, website, disputed) in enumerate(programs.values_list(*columns)):
         for field in POLICY_FIELDS:
             rows = told[pk][field]
             for kind, why in _reasons(field, rows, field in disputed.split(), this_season):
-                order = (
-                    WHY_RANK[why] if kind is QueueKind.CONFLICTS else 0,
-                    FIELD_RANK[field],
-                    -(positions or 0),
-                    place,
-                )
+                why_rank = WHY_RANK[why] if kind is QueueKind.CONFLICTS else 0
+                is_last = kind is QueueKind.MISSING and not website  # what can be looked up comes first
+                order = (why_rank, FIELD_RANK[field], is_last, -(positions or 0), place)
                 tasks[kind].append((order, Task(pk, field, why, specialty, state)))
     return Queues({kind: [task for _, task in sorted(tasks[kind])] for kind in QueueKind})
 

@@ -59,10 +59,15 @@ class RosterForm(forms.Form):
         "Schools outside the US, Puerto Rico and Canada; of Canadian schools the graduates from 1 July 2025 on. "
         "Caribbean schools count, and so do branches abroad.",
     )
-    us_imgs = number_of("Of the IMGs, US citizens", "Only where the page says so. Give both or none.", required=False)
-    non_us_imgs = number_of("Of the IMGs, not US citizens", required=False)
+    us_imgs = number_of(
+        "Of the IMGs, US citizens (optional)", "Only where the page says so. Give both or none.", required=False
+    )
+    non_us_imgs = number_of("Of the IMGs, not US citizens (optional)", required=False)
     source_url = forms.CharField(
-        label="Address of the page", max_length=500, widget=forms.TextInput(attrs={"inputmode": "url"})
+        label="Address of the page",
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        help_text="Where the list stands. It is seldom the first page of the website.",
     )
     seen_on = SeenOnField(
         label="Day you saw it", initial=today, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -42,7 +42,7 @@ class Waits(NamedTuple):
 
 
 def _queue(kind: QueueKind, says: str) -> Waits:
-    return Waits(kind.label, says, lambda: queues.counts()[kind], ("desk:queue", kind.value))
+    return Waits(kind.label, says, lambda: queues.current().counts[kind], ("desk:queue", kind.value))
 
 
 _uploads: Final = Upload.objects.filter(batch__isnull=True).count

@@ -100,6 +100,23 @@ def test_what_nobody_states_waits_deciding_facts_and_larger_programs_first() -> 
     ]
 
 
+def test_what_can_be_looked_up_on_a_website_comes_before_larger_programs() -> None:
+    make_program(name="Alder", positions_per_year="40")
+    make_program(name="Birch", positions_per_year="4", website="https://example.org/birch")
+    assert [name for name, *_ in waits("missing", field="visa_j1")] == ["Birch", "Alder"]
+
+
+def test_the_value_that_is_shown_now_is_marked_and_equal_values_stand_once(desk) -> None:
+    program = make_program(name="Alder", visa_j1="yes")
+    say(program, "visa_j1", "no", kind="directory", name="A list", seen_on="2026-10-01")
+    say(program, "visa_j1", "no", kind="directory", name="Another list", seen_on="2026-10-01")
+    page = desk.get(f"{QUEUE}conflicts/").content.decode()
+    assert '<strong>Yes</strong> <span class="tag">Shown now</span>' in page
+    assert page.count(">Shown now<") == 1
+    assert page.count('<span class="rival">No ') == 1
+    assert page.count('class="rival"') == 3
+
+
 def test_a_part_is_of_one_specialty_state_and_fact() -> None:
     make_program(name="Alder", state="NJ", specialty="psychiatry")
     make_program(name="Birch", state="NY", specialty="psychiatry")
@@ -109,7 +126,7 @@ def test_a_part_is_of_one_specialty_state_and_fact() -> None:
 
 def test_unlisted_programs_do_not_wait() -> None:
     make_program(name=None)
-    assert queues.counts() == {"conflicts": 0, "stale": 0, "missing": 0}
+    assert queues.current().counts == {"conflicts": 0, "stale": 0, "missing": 0}
 
 
 # The list

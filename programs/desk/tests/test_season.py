@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from programs.desk import log, queues, season
@@ -236,6 +237,17 @@ def test_the_log_tells_each_kind_of_act(desk, acts) -> None:
         ("withdrawn", "Withdrawn: 1 statement about Alder"),
     ]
     assert {who.username for _, who in desk.get(LOG).context["rows"]} == {"steward"}
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Recorded: Starter set: pairs, alike, 1,137 rows", ("Recorded", "Starter set: pairs, alike", "1,137 rows")),
+        ("Withdrawn: 1 statement about Alder", ("Withdrawn", "1 statement about Alder", "")),
+    ],
+)
+def test_an_act_is_told_in_its_parts(words, parts) -> None:
+    assert log.Act(timezone.now(), None, "", words).parts == parts
 
 
 def test_a_merge_of_an_import_that_is_taken_back_alone_is_told(desk, program) -> None:

@@ -4,7 +4,7 @@ const openAct = (id) => {
   const act = document.getElementById(id);
   if (!act) return;
   act.open = true;
-  act.querySelector("input:not([type=hidden]), select, textarea").focus();
+  act.querySelector("form :is(input:not([type=hidden]), select, textarea)").focus();
 };
 
 onKeys({
