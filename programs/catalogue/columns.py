@@ -7,7 +7,7 @@ combination of the facts it reads (a *case*) and the answers are gathered over a
 from collections import defaultdict, namedtuple
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import count
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from programs.catalogue.filters import FilterQuestion, Reply
+from programs.catalogue.filters import FILTERS, FilterQuestion, Reply
 from programs.catalogue.words import WordIndex
 from programs.models.querysets import sort_column
 
@@ -24,13 +24,14 @@ Part = TypeVar("Part")
 MOST_COMBINATIONS: Final = 2**62  # that 64 bits can number
 # What a filter may include beside yes and what it keeps anyway: its programs are counted with each.
 INCLUDED: Final = (
-    frozenset[Reply](),
-    frozenset({Reply.CONDITIONAL}),
-    frozenset({Reply.NOT_STATED}),
-    frozenset({Reply.CONDITIONAL, Reply.NOT_STATED}),
+    *map(frozenset, ([], [Reply.CONDITIONAL], [Reply.NOT_STATED], [Reply.CONDITIONAL, Reply.NOT_STATED])),
 )
 MOST_REPLIES: Final = 1_000  # questions whose replies a catalogue keeps
 MOST_PARTS: Final = 200  # of pages, of some 10 kB each
+# What filters read that goes together in few ways: programs are counted by all of it at once.
+_READ: Final = dict.fromkeys(column for row in FILTERS.values() for column in row.reads)
+TOGETHER: Final = tuple(column for column in _READ if column not in ("search_text", "specialty", "state", "img_share"))
+FEW: Final = 1 / 20  # of all programs
 
 
 class Column(NamedTuple):
@@ -73,10 +74,6 @@ class Column(NamedTuple):
         wanted = np.array([value in of_these for value in self.values], dtype=bool)
         return wanted.take(self.codes).nonzero()[0]
 
-    def unlike(self, value: Any) -> NDArray[np.int64]:
-        """The positions of the programs that have any other value."""
-        return self.where([other for other in self.values if other != value])
-
     def moved(self, gone: Codes, come: Codes) -> Self:
         """Without the programs at ``gone``, and with new ones before these positions of what is left, of any value."""
         if np.array_equal(gone, come + np.arange(len(come))):
@@ -108,14 +105,20 @@ def smallest(size: int) -> np.dtype[Any]:
     return np.min_scalar_type(max(size - 1, 0))
 
 
+def key_of(question: FilterQuestion) -> tuple[Any, ...]:
+    """What its replies depend on, and which of them it keeps."""
+    return question.reads, question.filter.word, repr(question.value), question.since, question.kept
+
+
 class Cases(NamedTuple):
     """``facts``: the distinct combinations, as named tuples; ``of_program``: one case number per program; ``sizes``:
-    how many programs have each.
+    how many programs have each; ``first``: the position of one that has it.
     """
 
     facts: list[Any]
     of_program: Codes
     sizes: NDArray[np.intp]
+    first: NDArray[np.intp]
 
 
 class FilterQuery(Protocol):
@@ -132,12 +135,14 @@ class FilterQuery(Protocol):
 class Selection:
     """The programs a filter keeps, as positions in the catalogue, in the filter's order.
 
-    ``kept_by``: per filter in use, where it keeps a program. How many there would be with every yes with conditions
-    included, with everything not stated, with both.
+    ``kept_by``: per filter in use, where it keeps a program. ``together``: of many how many have each case of TOGETHER.
+    How many there would be with every yes with conditions included, with everything not stated, with both.
     """
 
     positions: NDArray[np.int64]
     kept_by: dict[str, NDArray[np.bool_]]
+    questions: dict[str, FilterQuestion]
+    together: NDArray[np.intp] | None
     count_with_conditional: int
     count_with_not_stated: int
     count_with_unknown: int
@@ -171,8 +176,8 @@ class Catalogue:
     # The same, by the columns a rule reads and what it asks: an answer for each case, None where not known.
     answers: dict[tuple[tuple[str, ...], Hashable], list[Any]] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Cases] = field(default_factory=dict)
-    _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    _replies: dict[tuple[tuple[str, ...], str, str, int], NDArray[np.int8]] = field(default_factory=dict)
+    _orders: dict[str, tuple[NDArray[np.int64], NDArray[np.int32]]] = field(default_factory=dict)
+    _replies: dict[tuple[Any, ...], NDArray[np.int8]] = field(default_factory=dict)
     _parts: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -266,16 +271,15 @@ class Catalogue:
             _, first, of_program, sizes = np.unique(number, return_index=True, return_inverse=True, return_counts=True)
             Facts = namedtuple("Facts", reads)  # type: ignore[misc]
             told = [self.columns[name].at(first) for name in reads]
-            self._cases[reads] = Cases(
-                [Facts(*facts) for facts in zip(*told, strict=True)], of_program.astype(smallest(len(first))), sizes
-            )
+            facts = [Facts(*of_case) for of_case in zip(*told, strict=True)]
+            self._cases[reads] = Cases(facts, of_program.astype(smallest(len(first))), sizes, first)
         return self._cases[reads]
 
     def replies(self, question: FilterQuestion) -> NDArray[np.int8]:
         """The reply to the question for each case of what it reads. Kept, but for what people type."""
         if question.filter.section is None:
             return self._asked(question)
-        key = question.reads, question.filter.word, repr(question.value), question.since
+        key = key_of(question)[:-1]
         if key not in self._replies:
             if len(self._replies) >= MOST_REPLIES:
                 self._replies.clear()
@@ -287,25 +291,31 @@ class Catalogue:
 
     def select(self, query: FilterQuery) -> Selection:
         """The programs the filter keeps: each of its questions gets a reply it keeps."""
-        kept_with = {}  # by filter, of each program: a bit for each row of INCLUDED with which it is kept
-        for one in query.questions:
-            told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
-            bits, of_all = np.array(told, np.uint8), one.filter.of_all
-            kept_with[one.filter.word] = (
-                bits[self.replies(one)].take(self.cases(one.reads).of_program)  # `[]` takes three times as long
-                if of_all is None
-                else np.where(of_all(self, one.value), bits[Reply.YES], bits[Reply.NO])
-            )
-        order = self.order(query.sort)
-        if not kept_with:
-            return Selection(order, {}, self.size, self.size, self.size)
-        whole = np.full(self.size, 2 ** len(INCLUDED) - 1, np.uint8)
-        for mask in kept_with.values():
-            whole &= mask
-        _, *counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(len(INCLUDED)))
+        questions = {one.filter.word: one for one in query.questions}
+        order, ranks = self.order(query.sort)
+        if not questions:
+            return Selection(order, {}, {}, None, self.size, self.size, self.size)
+        kept_with = {word: self._kept_with(one) for word, one in questions.items()}
+        whole = reduce(np.bitwise_and, kept_with.values())
+        counts = (int(np.count_nonzero(whole & 1 << bit)) for bit in range(1, len(INCLUDED)))
         kept_by = {word: (mask & 1).view(bool) for word, mask in kept_with.items()}
-        kept = (whole & 1).view(bool).take(order).nonzero()[0]  # places choose several times as fast as yes and no
-        return Selection(order.take(kept), kept_by, *counts)
+        kept = (whole & 1).view(bool)
+        at = kept.nonzero()[0]
+        few = len(at) < FEW * self.size  # these are sorted sooner than all are gone through
+        positions = order.take(np.sort(ranks.take(at)) if few else kept.take(order).nonzero()[0])
+        together = self._counted(TOGETHER, at) if len(at) > len(self.cases(TOGETHER).facts) else None
+        return Selection(positions, kept_by, questions, together, *counts)
+
+    def _kept_with(self, one: FilterQuestion) -> NDArray[np.uint8]:
+        """Of each program a bit for each row of ``INCLUDED`` with which it is kept."""
+        told = [sum((reply in one.kept | more) << bit for bit, more in enumerate(INCLUDED)) for reply in Reply]
+        bits = np.array(told, np.uint8)
+        if one.filter.of_all is not None:
+            return one.filter.of_all(self, one.value).view(np.uint8) * bits[Reply.YES]
+        of_case, of_program = bits[self.replies(one)], self.cases(one.reads).of_program
+        if one.filter.is_always_known:  # of these there are too many choices to keep what each keeps
+            return of_case.take(of_program)  # `[]` takes three times as long
+        return self.part(("kept", key_of(one)), lambda: of_case.take(of_program))
 
     def tally(self, reads: tuple[str, ...], selection: Selection, *, but: str = "") -> list[tuple[Any, int]]:
         """The distinct combinations of these columns, each with how many of the selected programs have it."""
@@ -316,12 +326,24 @@ class Catalogue:
 
         ``but``: a filter that is not applied, so that its other choices can be counted too.
         """
-        cases = self.cases(reads)
-        others = [mask for word, mask in selection.kept_by.items() if word != but]
+        others = [word for word in selection.kept_by if word != but]
         if not others:
-            return cases.sizes
-        chosen = self._all(others).nonzero()[0] if but in selection.kept_by else selection.positions
-        return np.bincount(cases.of_program.take(chosen), minlength=len(cases.facts))
+            return self.cases(reads).sizes
+        if but in selection.kept_by:
+            kept = reduce(np.logical_and, [selection.kept_by[word] for word in others])
+            question = selection.questions[others[0]]
+            if len(others) > 1 or question.filter.section is None:
+                return self._counted(reads, kept.nonzero()[0])
+            return self.part((reads, key_of(question)), lambda: self._counted(reads, kept.nonzero()[0]))
+        if selection.together is None or not all(map(TOGETHER.__contains__, reads)):
+            return self._counted(reads, selection.positions)
+        cases, first = self.cases(reads), self.cases(TOGETHER).first
+        case_of = self.part(("together", reads), lambda: cases.of_program.take(first))
+        return np.bincount(case_of, selection.together, len(cases.facts)).astype(np.intp)
+
+    def _counted(self, reads: tuple[str, ...], positions: NDArray[np.int64]) -> NDArray[np.intp]:
+        cases = self.cases(reads)
+        return np.bincount(cases.of_program.take(positions), minlength=len(cases.facts))
 
     def saying(self, selection: Selection, *columns: str) -> int:
         """How many of the selected programs say anything in these columns; without any, of a rule or of IMGs."""
@@ -330,25 +352,13 @@ class Catalogue:
         told = self.tally(columns, selection)
         return sum(size for facts, size in told if any(value not in ("", None, ()) for value in facts))
 
-    def share_saying(self, column: str) -> float:
-        """The share of all programs that say something in this column (0..1)."""
-        told = self.cases((column,))
-        said = sum(size for (value,), size in zip(told.facts, told.sizes.tolist(), strict=True) if value)
-        return said / max(self.size, 1)
-
-    def _all(self, masks: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        """Where every mask is true."""
-        whole = np.ones(self.size, dtype=bool)
-        for mask in masks:
-            whole &= mask
-        return whole
-
-    def order(self, sort: str) -> NDArray[np.int64]:
-        """All positions by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, ties by name and key."""
+    def order(self, sort: str) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Places and ranks by a word of ``SORT_COLUMNS``, "-" reversing it; not stated last, ties by name and key."""
         if sort not in self._orders:
             values, codes = self.columns[f"sort_{sort.removeprefix('-')}"]
             known = sorted((value for value in values if value is not None), reverse=sort_column(sort)[1])
             rank = {value: at for at, value in enumerate(known)}
             ranks = np.array([rank.get(value, len(values)) for value in values], dtype=np.int64)
-            self._orders[sort] = np.argsort(ranks[codes], kind="stable")
+            order = np.argsort(ranks[codes], kind="stable")
+            self._orders[sort] = order, np.argsort(order).astype(np.int32)
         return self._orders[sort]

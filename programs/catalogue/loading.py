@@ -7,7 +7,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -177,7 +177,7 @@ def _whole(state: DataState) -> Catalogue:
     number, told = newest_change(), _told()
     columns = _columns(told)
     columns |= of_institutions(columns, len(told.ids))
-    merged = _merged(told.merged)
+    merged = {key: into for key, into in told.merged.items() if into}
     return Catalogue(state.version, state.this_season, list(told.ids), columns, merged, number, _specialties())
 
 
@@ -210,10 +210,11 @@ def _columns(told: _Told) -> dict[str, Column]:
         columns[name] = said.of_same([of_program.get(name, "") for of_program in facts])
     h1b = columns["visa_h1b_seen_on"]
     columns["visa_h1b_seen_on"] = h1b.of_same([H1B_PAYMENT_SINCE * (day >= H1B_PAYMENT_SINCE) for day in h1b.values])
-    changed_at = Column.of(own["facts_changed_at"])
+    changed_at = Column.of(own["facts_changed_at"])  # SQLite writes in UTC without saying so
+    moments = [text and datetime.fromisoformat(text if "+" in text else f"{text}+00:00") for text in changed_at.values]
     sorts = {
         "specialty__name": specialty.of_same([about[pk].name for pk in specialty.values]),
-        "facts_changed_at": changed_at.of_same([_moment(text) for text in changed_at.values]),
+        "facts_changed_at": changed_at.of_same(moments),
     }
     return columns | {f"sort_{word}": (columns | sorts)[sort_column(word)[0]] for word in SORT_COLUMNS}
 
@@ -238,14 +239,6 @@ def _as_read(name: str, values: Sequence[Any]) -> Sequence[Any]:
     return [None if value is None else float(value) for value in values] if name in _DECIMAL else values
 
 
-def _moment(text: str | None) -> datetime | None:
-    """A moment as the databases write it: SQLite in UTC without saying so."""
-    if text is None:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _tracks(codes: str) -> str:
     return "".join(sorted({code[7] for code in codes.split("; ") if code}))
 
@@ -253,7 +246,7 @@ def _tracks(codes: str) -> str:
 def of_institutions(columns: Mapping[str, Column], size: int) -> dict[str, Column]:
     """The columns that tell of a program's institution, from the others of all programs."""
     blank = {name: Column.blank(value, size) for name, value in UNCODED.items()}
-    telling = columns["nrmp_institution"].at(columns["record"].unlike(()))
+    telling = columns["nrmp_institution"].at(columns["record"].where({*columns["record"].values} - {()}))
     told = columns["specialty"].where(OF_TEACHING_CENTERS | {HAS_SETTING_FIGURES})
     institution_of, specialties = (columns[name].at(told) for name in ("nrmp_institution", "specialty"))
     blank["teaching_center"] = blank["teaching_center"].with_values(
@@ -296,7 +289,7 @@ def _patched(books: Catalogue, state: DataState) -> Catalogue | None:
     columns["teaching_center"] = columns["teaching_center"].with_values(beside, Column.of(centers))
     columns["sisters"] = columns["sisters"].with_values(beside, _sisters(columns, beside))
     ids = np.insert(np.delete(books.ids, stood), where, told.ids).tolist()
-    merged = _merged(books.merged | told.merged)
+    merged = {key: into for key, into in (books.merged | told.merged).items() if into}
     found = Catalogue(state.version, state.this_season, ids, columns, merged, changes.number, _specialties())
     stayed = np.delete(np.arange(len(ids)), np.concatenate([at, beside]))
     found.take_over(books, _before(stayed, stood, at), stayed)
@@ -307,10 +300,6 @@ def _before(now: NDArray[np.int64], stood: NDArray[np.int64], at: NDArray[np.int
     """Where the programs at these positions stood before those that ``stood`` were taken out and others put in."""
     others = now - np.searchsorted(at, now)
     return others + np.searchsorted(stood - np.arange(len(stood)), others, side="right")
-
-
-def _merged(told: Mapping[str, int | None]) -> dict[str, int]:
-    return {key: into for key, into in told.items() if into is not None}
 
 
 def _where(books: Catalogue, stood: NDArray[np.int64], told: _Told) -> NDArray[np.int64]:

@@ -315,7 +315,9 @@ def _finds_some(row: Filter, catalogue: Catalogue) -> bool:
     """Whether enough programs answer a filter of stated words to offer it. Not known is not a fault of the program."""
     if row.is_always_known or not row.is_column:
         return True
-    return catalogue.share_saying(row.word) >= LEAST_KNOWN
+    cases = catalogue.cases(row.reads)
+    said = sum(size for (value,), size in zip(cases.facts, cases.sizes.tolist(), strict=True) if value)
+    return said >= LEAST_KNOWN * max(catalogue.size, 1)
 
 
 def in_words(query: ProgramFilter) -> list[str]:

@@ -1,14 +1,17 @@
 """The catalogue and the ORM must give the same programs in the same order, whatever is asked."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
 
 from programs import catalogue
+from programs.catalogue.columns import TOGETHER, Catalogue, Column
 from programs.catalogue.filters import ALWAYS_KNOWN, FILTERS
 from programs.catalogue.query import ProgramFilter, in_words
 from programs.facts import ledger
@@ -163,6 +166,45 @@ def test_every_count_is_what_choosing_it_finds():
                 less.setlist(included, kept)
                 with_them, without = (books.select(ProgramFilter(one)).count for one in (more, less))
                 assert with_them - without == count, (words.urlencode(), word, included)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "visa=j1&state=NY",
+        "state=NJ&state=NY&sort=-img_share",
+        "visa=h1b&not_stated=visa&conditional=1&known=1",
+        "step2_ck=230&conditional=step2_ck",
+        "q=west",
+        "q=west&visa=j1&visa=h1b&accepts_img=yes",
+    ],
+)
+@pytest.mark.parametrize("size", [30, 3_000])
+def test_few_and_many_are_counted_as_one_by_one(words, size):
+    chance, policies = random.Random(size), ["", "yes", "no", "conditional"]
+    alike = [(chance.choice(policies), chance.choice(policies), chance.choice(["", "yes"]), n % 2) for n in range(40)]
+    told = [chance.choice(alike) for _ in range(size)]
+    values: dict[str, list[Any]] = {name: [""] * size for name in TOGETHER}
+    values |= dict(
+        zip(("visa_j1", "visa_h1b", "accepts_img", "known_facts"), map(list, zip(*told, strict=True)), strict=True)
+    )
+    values["state"] = [chance.choice(["NJ", "NY", "PA", "TX", "VT"]) for _ in told]
+    values["search_text"] = [chance.choice([" west ", " east ", " western "]) for _ in told]
+    values["sort_known"] = [known for *_, known in told]
+    values["sort_img_share"] = [chance.choice([None, 2.5, 40.0]) for _ in told]
+    values["min_step2_ck"] = [chance.choice([None, 220, 240]) for _ in told]
+    books = Catalogue(uuid4(), 2027, [*range(size)], {name: Column.of(column) for name, column in values.items()})
+    wanted = ProgramFilter(QueryDict(words))
+    for _ in range(2):  # what was counted for another is kept
+        selection = books.select(wanted)
+        for but in ("", *wanted.chosen):
+            asked = [one for one in wanted.questions if one.filter.word != but]
+            kept = {at for at in range(size) if all(one.keeps(*books.facts(one.reads, at)) for one in asked)}
+            for reads in (("visa_j1", "visa_h1b"), ("known_facts",), ("state",), ("state", "visa_j1")):
+                one_by_one = Counter(tuple(books.facts(reads, at)) for at in kept)
+                assert {tuple(facts): n for facts, n in books.tally(reads, selection, but=but) if n} == one_by_one
+            if not but:
+                assert selection.positions.tolist() == [at for at in books.order(wanted.sort)[0] if at in kept]
 
 
 def test_current_is_renewed_by_a_change_and_kept_without_one():

@@ -20,7 +20,7 @@ NEVER_SHOWN: Final = "search_text"
 def write_flat(path: Path) -> None:
     """The table of the programs in the database that is configured."""
     books = catalogue.current()
-    ids = [books.ids[at] for at in books.order("known").tolist()]
+    ids = [books.ids[at] for at in books.order("known")[0].tolist()]
     rows = {}
     for some in chunks(ids):
         rows |= {row[0]: row for row in Program.objects.filter(pk__in=some).values_list(*COLUMNS)}
