@@ -6,10 +6,12 @@ speaks of many programs is told as one load. The number of statements is fixed, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
@@ -45,33 +47,22 @@ class ActPart:
         return f"{counted(self.rows, self.what)} about {counted(self.programs, 'program')} {self.done}"
 
 
-class LoadSources(NamedTuple):
-    """The sources of one kind that a load rests on: how many, and one of them."""
-
-    number: int
-    one: Source
-
-
 @dataclass(frozen=True)
 class Load:
     """An act that spoke of many programs; ``added``: how many of them had no name before. ``about``: what is said of
-    them, policies first; ``sources``: by kind, those that say most first.
+    them, policies first; ``sources``: of each kind how many, and one of them, those that say most first.
     """
 
     at: datetime
     parts: list[ActPart]
     added: int = 0
     about: Sequence[str] = ()
-    sources: Sequence[LoadSources] = ()
-
-    @property
-    def words(self) -> str:
-        told = "; ".join(part.words for part in self.parts)
-        return f"{counted(self.added, 'program')} added: {told}" if self.added else told
+    sources: Sequence[tuple[int, Source]] = ()
 
     @property
     def lines(self) -> list[str]:
-        return [self.words]
+        told = "; ".join(part.words for part in self.parts)
+        return [f"{counted(self.added, 'program')} added: {told}" if self.added else told]
 
 
 @dataclass(frozen=True)
@@ -117,9 +108,8 @@ class DayOfNews(NamedTuple):
     def in_short(self) -> str:
         """ "2 programs new or changed. Our records: 1 large import, 1 duplicate removed": each where there is any."""
         programs = len({entry.program.pk for entry in self.news if not entry.other})
-        removed, parted = (
-            sum(bool(one.other) and one.is_parted is is_so for one in self.news) for is_so in (False, True)
-        )
+        parted = sum(one.is_parted for one in self.news)
+        removed = sum(bool(one.other) for one in self.news) - parted
         told = ((len(self.loads), "large import", ""), (removed, "duplicate", " removed"), (parted, "merge", " undone"))
         records = ", ".join(counted(number, noun) + done for number, noun, done in told if number)
         changed = f"{counted(programs, 'program')} new or changed" if programs else ""
@@ -152,7 +142,7 @@ def newest(
 ) -> Feed:
     """The newest changes of these programs, None for all, from ``since`` and until just before ``before``.
 
-    Acts that changed no value anybody was shown are left out. At most 26 statements.
+    Acts that changed no value anybody was shown are left out. At most 27 statements.
     """
     acts = _acts(programs, before, since)
     told: dict[datetime, list[ActPart]] = {}
@@ -206,27 +196,35 @@ def _rows(model: Rows, programs: QuerySet[Program] | None) -> QuerySet[Any]:
     return rows.annotate(counts_for=COUNTS_FOR).filter(counts_for__in=programs.order_by().values("pk"))
 
 
-def _loads(programs: QuerySet[Program] | None, loads: Mapping[datetime, list[ActPart]]) -> Iterator[Load]:
-    """With what each is about and who says it. Ten statements, none where there is no load."""
+def _loads(programs: QuerySet[Program] | None, loads: Mapping[datetime, list[ActPart]]) -> list[Load]:
+    """Of all programs with what each is about and who says it."""
     added = _added(programs, list(loads)) if loads else {}
+    told = _about(DataState.current().version, tuple(loads)) if loads and programs is None else {}
+    return [Load(moment, parts, added.get(moment, 0), *told.get(moment, ())) for moment, parts in loads.items()]
+
+
+@lru_cache(maxsize=4)
+def _about(
+    version: UUID, moments: tuple[datetime, ...]
+) -> Mapping[datetime, tuple[list[str], list[tuple[int, Source]]]]:
+    """Nine statements for each version of the data: they read every row of these acts."""
     about: dict[datetime, set[str]] = defaultdict(set)
     kinds: dict[datetime, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for model, word in ((Evidence, "field"), (SeasonRecord, "population")) if loads else ():
+    for model, word in ((Evidence, "field"), (SeasonRecord, "population")):
         for column, _ in MOMENTS:
-            rows = _rows(model, programs).filter(**{f"{column}__in": list(loads)})
+            rows = _rows(model, None).filter(**{f"{column}__in": moments})
             for moment, said in rows.values_list(column, word).distinct():
-                about[moment].add(
-                    FIELDS[said].label if said in FIELDS else SeasonRecord(population=said).get_population_display()
-                )
+                about[moment].add(said)
             by_kind = rows.values_list(column, "source__kind").annotate(Count("source", distinct=True), Max("source"))
             for moment, kind, number, one, _ in by_kind.annotate(told=Count("pk")).order_by("-told"):
                 kinds[moment].setdefault(kind, (number, one))
     sources = Source.objects.in_bulk({pk for told in kinds.values() for _, pk in told.values()})
-    order = [FIELDS[name].label for name in (*POLICY_FIELDS, *FIELDS)]
-    for moment, parts in loads.items():
-        told = [LoadSources(number, sources[pk]) for number, pk in kinds[moment].values()]
-        words = sorted(about[moment], key=lambda one: (order.index(one) if one in order else len(order), one))
-        yield Load(moment, parts, added.get(moment, 0), words, told)
+    labels = {name: FIELDS[name].label for name in (*POLICY_FIELDS, *FIELDS)} | dict(
+        SeasonRecord._meta.get_field("population").flatchoices
+    )
+    said_of = {moment: [label for word, label in labels.items() if word in about[moment]] for moment in moments}
+    told_by = {moment: [(number, sources[pk]) for number, pk in kinds[moment].values()] for moment in moments}
+    return {moment: (said_of[moment], told_by[moment]) for moment in moments}
 
 
 def _added(programs: QuerySet[Program] | None, moments: list[datetime]) -> dict[datetime, int]:

@@ -193,13 +193,15 @@ def test_a_load_says_what_it_is_about_and_who_says_so(client, monkeypatch) -> No
     ledger.record(said, [ledger.Count(programs[0].pk, 2026, "", "img", "matched", 1, None, listed)])
     load = newest().entries[0]
     assert load.about == ["Sponsors J-1", "City", "Matched"]
-    assert [(one.number, one.one.kind) for one in load.sources] == [(4, "program_page"), (1, "directory")]
+    assert [(number, one.kind) for number, one in load.sources] == [(4, "program_page"), (1, "directory")]
     page = client.get("/programs/changes/").content.decode()
     assert "Sponsors J-1, City, Matched" in page
     assert "own page: 4 sources" in html.unescape(page)
     assert page.count('<a href="https://example.org/list" rel="external noopener nofollow">List</a>') == 1
+    few = Program.objects.filter(pk__in=[one.pk for one in programs])
+    assert (newest(few).entries[0].parts, newest(few).entries[0].sources) == (load.parts, ())
     ledger.withdraw(Evidence.objects.filter(source=listed))
-    assert [one.one.name for one in newest().entries[0].sources] == ["List"]
+    assert [one.name for _, one in newest().entries[0].sources] == ["List"]
 
 
 def statements(programs=None) -> int:
