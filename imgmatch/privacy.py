@@ -30,9 +30,8 @@ SESSION_ENDS: Final = f"You sign out, or {DAYS_KEPT} days after your last change
 WITH_IT: Final = "You delete it, your profile or your account"
 PROFILE: Final = "Your profile: school, citizenship, visa, Steps, letters, experience, wishes"
 PLAN: Final = "Your plan: programs, status, costs, days, letters sent, rank list. Your notes only if you say so"
-OF_PROFILE: Final = tuple(
-    f"applicants.{one}" for one in ("Profile", "ExamSitting", "Letter", "Experience", "Preference")
-)
+FILE: Final = ("Profile", "ExamSitting", "Letter", "Experience", "Preference")
+OF_PROFILE: Final = tuple(f"applicants.{one}" for one in FILE)
 OF_PLAN: Final = tuple(f"applicants.{one}" for one in ("SavedProgram", "StatusChange", "AssignedLetter", "RankEntry"))
 DELETED: Final = f"You delete it. Without an account: {DAYS_KEPT} days after your last change"
 ACCOUNT: Final = ("auth.User", "account.EmailAddress", "account.EmailConfirmation")
