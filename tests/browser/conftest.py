@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,9 +41,15 @@ AXE = {
     "preload": False,  # or it writes the styles into the page once more, which the policy refuses
 }
 # What a scheme can change: its colours, and nothing else (``imgmatch/tests/test_look.py``).
-COLOURS = AXE | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+COLOURS = AXE | {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
+ALL_BUT_COLOURS = AXE | {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+EACH_KIND = (Path(__file__).parent / "each_kind.js").read_text(encoding="utf-8")
 # Faults alone come back from the browser: what passed is much longer.
 RUN_AXE = "async options => ({violations: (await axe.run(options)).violations})"
+RUN_AXE_ON_COLOURS = (
+    f"async options => ({{violations: (await axe.run({{include: ({EACH_KIND})()}}, options)).violations}})"
+)
 PATIENCE_MS = 60_000
 # The person of the journey: accepts only a J-1 visa and graduated in 2019.
 PERSON = {
@@ -204,9 +211,9 @@ def axe(page: Page, request: pytest.FixtureRequest) -> Callable[[], None]:
     """``axe()`` fails with every accessibility fault of the page as it now stands (WCAG 2.2 AA and best practice)."""
     is_judged_in_dark = "both_schemes" in request.fixturenames
 
-    def judge(scheme: str, options: dict[str, Any]) -> None:
-        found = AxeResults(page.evaluate(RUN_AXE, options))
-        assert not found.response["violations"], f"{scheme} {found.generate_report()}"
+    def judge(what: str, script: str, options: dict[str, Any]) -> None:
+        found = AxeResults(page.evaluate(script, options))
+        assert not found.response["violations"], f"{what} {found.generate_report()}"
 
     def check() -> None:
         # A click that leads to another page is over when that page begins to arrive: half of it would be judged.
@@ -215,8 +222,9 @@ def axe(page: Page, request: pytest.FixtureRequest) -> Callable[[], None]:
             page.evaluate(AXE_SCRIPT)
         if is_judged_in_dark:
             page.emulate_media(color_scheme="dark")
-            judge("dark", COLOURS)
+            judge("dark", RUN_AXE_ON_COLOURS, COLOURS)
             page.emulate_media(color_scheme="light")
-        judge("light" if is_judged_in_dark else "", AXE)
+        judge("light", RUN_AXE_ON_COLOURS, COLOURS)
+        judge("", RUN_AXE, ALL_BUT_COLOURS)
 
     return check
