@@ -471,3 +471,14 @@ def test_a_part_names_first_what_is_still_open(client) -> None:
     assert "Whether each elective or externship was hands-on" in [one.label for one, _ in page.context["open"]]
     assert '<a href="#row-1">Elective<' in page.content.decode()
     assert f"<strong>{len(page.context['open'])} still open:</strong>" in page.content.decode()
+
+
+def test_the_last_open_questions_stand_unfolded(client) -> None:
+    client.post("/me/who/", WHO | {"version": "0"})
+    page = client.get("/me/")
+    assert len(page.context["whole"].open) > 3
+    assert '<details class="still-open">' in page.content.decode()
+    upload(client, UPLOADED, version=1)
+    page = client.get("/me/")
+    assert 0 < len(page.context["whole"].open) < 4
+    assert '<details class="still-open" open>' in page.content.decode()
