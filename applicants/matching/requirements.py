@@ -103,7 +103,7 @@ def requirement(
     known=Known(15, "whether it accepts IMGs", accepts_imgs_known),
 )
 def accepts_imgs(me: Standing, program: ProgramFacts) -> Outcome:
-    """The program takes IMGs at all. If it does not say, ask where you need a visa.
+    """The program takes IMGs at all. If it does not say, and you need a visa, ask.
 
     For who needs none it is worth asking and no more: programs that say so take no more US IMGs than those that do
     not. A program that sponsors J-1 or H-1B, or has taken an IMG in the last five seasons, is read as accepting IMGs
