@@ -142,7 +142,7 @@ def test_a_load_of_many_programs_is_one_line(me, monkeypatch, capsys) -> None:
     here = [one.pk for one in make_programs(*({"state": "NY"} for _ in range(2)))]
     ledger.record([ledger.Statement(pk, "visa_j1", "yes", source) for pk in here])
     run(capsys)
-    assert "Many programs at once\n  2 statements about 2 programs recorded\n" in mail.outbox[0].body
+    assert "Many programs at once\n  2 facts about 2 programs recorded\n" in mail.outbox[0].body
 
 
 def test_a_name_cannot_write_a_header_or_a_line(me, program, capsys) -> None:
