@@ -117,8 +117,9 @@ class _Told(NamedTuple):
 def _told(programs: Collection[int] | None = None) -> _Told:
     """All programs, or these alone, whose families are among them."""
     of_own = (Cast(name, _READ_AS[name]) if name in _READ_AS else name for name in _OF_ITS_OWN)
-    rows = Program.objects.listed().order_by().values_list("pk", *of_own, in_one_text(*_SHARED))
-    listed = _rows(rows, "pk", programs)
+    shown = Program.objects.listed()  # SQLite would sort in this process, and take longer than we do
+    shown = shown.in_order() if connection.vendor == "postgresql" else shown.order_by()
+    listed = _rows(shown.values_list("pk", *of_own, in_one_text(*_SHARED)), "pk", programs)
     listed.sort(key=itemgetter(1, 2))
     ids, *own, shared = zip(*listed, strict=True) if listed else ((),) * (2 + len(_OF_ITS_OWN))
     pairs = Program.objects.order_by().values_list("pk", "program_key", "merged_into_id")
@@ -229,8 +230,9 @@ def _dates_and_notes(rows: list[list[Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, value, _, _, is_current, note in rows:
         if is_current:
-            days = {row[3] or str(row[2] or "") for row in rows if row[:2] == [field, value]}
-            found |= {f"{field}_seen_on": max(sorted(days), key=first_day), f"{field}_note": note}
+            first, *others = sorted({row[3] or str(row[2] or "") for row in rows if row[:2] == [field, value]})
+            found[f"{field}_seen_on"] = max(first, *others, key=first_day) if others else first
+            found[f"{field}_note"] = note
     return found
 
 
