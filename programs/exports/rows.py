@@ -56,15 +56,15 @@ def wide_rows(programs: Iterable[int]) -> Iterator[Sequence[str]]:
         yield from ([*map(cells[pk].get, CURRENT_VALUES, repeat(""))] for pk in chunk if pk in cells)
 
 
-def current_cells(programs: Sequence[int], noted: Sequence[int]) -> dict[int, dict[str, str]]:
-    """What the wide file says of the listed ones of these programs; notes only of those ``noted``."""
+def current_cells(programs: Sequence[int], noted: Sequence[int], *, is_bare: bool = False) -> dict[int, dict[str, str]]:
+    """What the wide file says of the listed ones of these; notes only of ``noted``. ``is_bare``: none is merged."""
     if not (rows := LISTED.of(programs)):
         return {}
     pks, *columns, texts = zip(*rows, strict=True)
     told = zip(pks, map(_shared_cells, texts), zip(*map(_cells, OWN, columns), strict=True), strict=True)
     found = {pk: shared | dict(zip(OWN, own, strict=True)) for pk, shared, own in told}
     with_visa = [pk for pk in noted if not NOTE_COLUMNS.keys().isdisjoint(found.get(pk, ()))]
-    for (pk, field), note in _visa_notes(with_visa).items():
+    for (pk, field), note in _visa_notes(with_visa, is_bare=is_bare).items():
         found[pk][NOTE_COLUMNS[field]] = note
     return found
 
@@ -123,9 +123,9 @@ def record_rows(programs: Sequence[int]) -> Iterator[Sequence[str]]:
             yield [key, str(season or ""), track, group, population, *amounts, *told]
 
 
-def _visa_notes(programs: list[int]) -> dict[tuple[int, str], str]:
+def _visa_notes(programs: list[int], *, is_bare: bool = False) -> dict[tuple[int, str], str]:
     """The notes of the rows the current visa policies rest on, by program id and field."""
-    merged = dict(MERGED.of(programs))
+    merged = {} if is_bare else dict(MERGED.of(programs))
     return {(merged.get(program, program), field): note for program, field, note in NOTED.of([*programs, *merged])}
 
 

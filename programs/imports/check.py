@@ -256,7 +256,7 @@ class _Check:
         """What stands of these programs, as cells: of those of which it can be told at a glance. Notes of ``noted``."""
         left = {"", *self.programs.heads, *self.programs.families, *self.evidence, *self.records}
         asked = ([self.programs.ids[key] for key in some - left] for some in (keys, noted))
-        return {cells["program_key"]: cells for cells in current_cells(*asked).values()}
+        return {cells["program_key"]: cells for cells in current_cells(*asked, is_bare=True).values()}
 
     def _may_confirm(self, key: str, origin: Origin | None) -> bool:
         if origin is None or self.files.confirms:

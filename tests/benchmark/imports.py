@@ -38,7 +38,7 @@ from programs.tabular.sheet import Unreadable
 from tests.benchmark.measure import Measured, Setup, cpu_ms, in_turns, times_less
 
 ROUNDS: Final = 2  # a peer takes a minute for what takes us two seconds
-AGAIN: Final = 3  # previews of a new file, and as many of the same when it is recorded: of one alone a third is chance
+AGAIN: Final = 5  # previews of a new file, and as many of the same when it is recorded: of one alone a third is chance
 SOURCE: Final = Origin("directory", "A made-up list", "", "2026-10-01")
 BAD_EVERY: Final = 100  # one row in so many has one bad cell, of these in turn
 BAD_CELLS: Final = (

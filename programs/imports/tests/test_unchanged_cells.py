@@ -44,7 +44,7 @@ def found(rows: list[dict[str, Any]], tmp_path: Path, source: Origin = SEEN) -> 
 
 def look_closely(monkeypatch) -> None:
     """Nothing is told at a glance from now on."""
-    monkeypatch.setattr(check, "current_cells", lambda programs, noted: {})
+    monkeypatch.setattr(check, "current_cells", lambda *_, **kw: {})
 
 
 def told(checked: CheckedFiles) -> tuple[Any, ...]:
