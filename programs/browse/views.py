@@ -303,7 +303,7 @@ def how_old(program: Program, answered: list[str]) -> str:
     if not answered:
         return ""
     if not years:
-        return "No source says when. Check with the program before you apply."
+        return "None of these answers has a date. Check with the program before you apply."
     age = timezone.localdate().year - max(years)
     return f"The newest answer is {age} years old. Check with the program before you apply." if age > 1 else ""
 
