@@ -1,6 +1,5 @@
 """The catalogue's load: whole, beside the same rows read through the ORM; patched; and from its file."""
 
-import gc
 import tempfile
 from collections.abc import Iterator
 from typing import Final
@@ -14,14 +13,14 @@ from programs.models import Evidence, Program, SeasonRecord
 from programs.models.querysets import COUNTS_FOR
 from programs.record.rates import SeasonCount
 from programs.tests.builders import say
-from tests.benchmark.measure import Measured, Setup, cpu_ms, in_turns, times_less
+from tests.benchmark.measure import Measured, Setup, as_a_worker, cpu_ms, in_turns, times_less
 
 ROUNDS: Final = 7
 
 
 def measured(setup: Setup) -> Iterator[Measured]:
     """Everybody must tell the same in the end; nothing is left behind."""
-    gc.freeze()  # as a worker does when it has started (imgmatch.wsgi)
+    as_a_worker()
     with tempfile.TemporaryDirectory() as folder, override_settings(CATALOGUE_FOLDER=folder), transaction.atomic():
         books = snapshot.first()
         program, notes = Program.objects.get(pk=books.ids[0]), iter(range(1_000))

@@ -11,6 +11,8 @@ from typing import Any
 from tests.benchmark.databases import Databases
 from tests.benchmark.servers import Answer, Server
 
+GARBAGE = (10_000, 20, 2)  # when a worker of the site looks for it (imgmatch.wsgi)
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -63,6 +65,12 @@ def in_turns(rounds: int, **ways: Callable[[], float]) -> dict[str, list[float]]
 def times_less(peer: Sequence[float], ours: Sequence[float]) -> list[float]:
     """How many times less ours is, round by round."""
     return [their / our for their, our in zip(peer, ours, strict=True)]
+
+
+def as_a_worker() -> None:
+    """Look for garbage from now on as a worker of the site does once it has started (``imgmatch.wsgi``)."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def cpu_ms(work: Callable[[], Any]) -> float:

@@ -4,7 +4,6 @@ Beside it the loops over rows that others would write, which must come to the sa
 the same rules, and the least that NumPy can do: add numbers that are ready, and sort. In one process.
 """
 
-import gc
 import json
 import math
 from collections import namedtuple
@@ -34,7 +33,7 @@ from applicants.season.dates import dates_of, next_season, signal_allowances
 from programs import catalogue
 from programs.catalogue.columns import Catalogue
 from programs.models import Program
-from tests.benchmark.measure import Measured, Setup, cpu_ms, in_turns, times_less
+from tests.benchmark.measure import Measured, Setup, as_a_worker, cpu_ms, in_turns, times_less
 
 ROUNDS: Final = 9
 ROUNDS_OF_LOOPS: Final = 3
@@ -71,7 +70,7 @@ FILE: Final[dict[str, Any]] = {
 
 
 def measured(setup: Setup) -> Iterator[Measured]:
-    gc.freeze()  # as a worker does when it has started (imgmatch.wsgi)
+    as_a_worker()
     today, books = timezone.localdate(), catalogue.current()
     me = read(FILE, known_names()).applicant()
     dates, allowances = dates_of(next_season(today)), signal_allowances()

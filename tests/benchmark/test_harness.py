@@ -13,7 +13,7 @@ from tests.benchmark import __main__ as runner
 from tests.benchmark import browse, data, goals, report
 from tests.benchmark.databases import ROOT, Databases, edition
 from tests.benchmark.goals import GOALS, Goal
-from tests.benchmark.measure import Measured, in_turns, percentile, times_less
+from tests.benchmark.measure import GARBAGE, Measured, in_turns, percentile, times_less
 from tests.benchmark.servers import cpu_of, memory_of, tree
 
 
@@ -28,6 +28,11 @@ def test_what_is_made_up_is_the_same_each_time_and_uneven() -> None:
     assert len({one["name"] for one in said}) == len({one["nrmp_codes"] for one in said}) == 400
     assert {"visa_j1", "max_years_since_graduation", "usce"} <= {name for one in said for name in one}
     assert sum(bool(records) for _, records in first) > 200
+
+
+def test_garbage_is_looked_for_as_in_a_worker() -> None:
+    often, *rest = GARBAGE
+    assert f"gc.set_threshold({often:_}, {', '.join(map(str, rest))})\n" in (ROOT / "imgmatch/wsgi.py").read_text()
 
 
 def test_imgs_are_drawn_anew_and_never_more_than_the_people() -> None:
