@@ -92,7 +92,7 @@ def _work_a_queue(draw: random.Random, number: int, programs: list[int], by: Any
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(by)
     task = Task(draw.choice(programs), draw.choice(("visa_j1", "max_attempts")), None, "", "")
-    _, fact, _ = queue_views.known(task)
+    [(_, fact, _)] = queue_views.with_facts([task])
     source = {"source_kind": "program_page", "source_name": "Program page", "seen_on": "2026-11-01"}
     said = {"value": draw.choice(FACTS[task.field]), **source, "source_url": "https://example.org/program"}
     sent = {f"correct-{name}": value for name, value in said.items()}

@@ -199,7 +199,7 @@ def test_who_writes_carries_the_number_of_the_change(client, monkeypatch) -> Non
     browser.force_login(User.objects.create_superuser("steward"), "imgmatch.accounts.StewardBackend")
     said = {"value": "yes", "source_kind": "program_page", "source_name": "Page", "seen_on": "2026-11-02"}
     sent = {f"correct-{name}": value for name, value in (said | {"source_url": "https://example.org/program"}).items()}
-    _, fact, _ = queue_views.known(Task(program.pk, "visa_j1", None, "", ""))
+    [(_, fact, _)] = queue_views.with_facts([Task(program.pk, "visa_j1", None, "", "")])
     sent |= {"program": program.pk, "field": "visa_j1", "act": "correct", "seen": fact.fingerprint, "at": 0}
     response = browser.post("/steward/queue/stale/work/", sent)
     assert response.status_code == 302
