@@ -199,10 +199,8 @@ class InOrder(Box):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         given = [word for word in value or [] if word]
         words = [*given, *[""] * min(EMPTY_BOXES + (not given), MOST_ROWS - len(given))]
-        first, boxes = (
-            len(given) or 1,
-            [(self.box(name, word, place, attrs or {}),) for place, word in enumerate(words)],
-        )
+        boxes = [(self.box(name, word, place, attrs or {}),) for place, word in enumerate(words)]
+        first = len(given) or 1
         shown, more = (format_html_join("", "<li>{}</li>", part) for part in (boxes[:first], boxes[first:]))
         folded = format_html('<details><summary>Add another</summary><ol class="plain">{}</ol></details>', more)
         return format_html('<div class="in-order"><ol class="plain">{}</ol>{}</div>', shown, folded if more else "")
